@@ -1,0 +1,64 @@
+"""The officer's queue as it fills, and the search."""
+
+import gzip
+from collections.abc import Iterator
+
+from bench.browser import Browser, Http, InProcess, expect, fetched
+from bench.deployment import Deployment
+from bench.fill import fill
+from bench.journeys import sign_in
+from bench.plan import Plan
+from bench.samples import median, percentile
+from bench.table import Row, at_most, kb, ms
+
+MOST_QUEUE_MS = 50
+MOST_QUEUE_KB = 60
+MOST_SEARCH_MS = 100
+PAGE = "/staff/queue"
+LINES = 50
+SEARCHED = "bridge"
+"""In one filler report of eight or so sentences' worth: hundreds are found, and every card is opened."""
+
+
+def queues(deployment: Deployment, plan: Plan) -> Iterator[Row]:
+    """Every case was opened once, so its grant is rewrapped; each look at the page is a committed line in the trail."""
+    officer = Browser(Http(deployment.port))
+    sign_in(officer, deployment.elm.officer)
+    within = Browser(InProcess(deployment.app, deployment.settings.base_url))
+    within.cookies = officer.cookies
+    there = 0
+    for wanted in plan.queue:
+        fill(deployment, wanted - there, seed=there)
+        there = wanted
+        yield from _queue_rows(officer, within, plan.views, there)
+        if there == plan.searched_at:
+            yield _search_row(officer, plan.views, there)
+
+
+def _queue_rows(officer: Browser, within: Browser, views: int, cases: int) -> Iterator[Row]:
+    took, body = fetched(officer, PAGE, views), officer.get(PAGE).body
+    inside, last = median(fetched(within, PAGE, views // 2)), median(fetched(officer, _last(cases), views // 2))
+    p50, p95, packed = median(took), percentile(took, 95), len(gzip.compress(body, 6))
+    figures = {"p50": p50, "p95": p95, "inside": inside, "last_page": last, "raw": len(body), "gzip": packed}
+    measured = f"p50 {ms(p50)}, p95 {ms(p95)} ({ms(inside)} in process; its last page {ms(last)})"
+    work = f"queue of {cases:,}"
+    yield at_most(f"{work}, over HTTP", measured, p50 * 1000, MOST_QUEUE_MS, "ms", **figures)
+    yield at_most(
+        f"{work}, bytes", f"{kb(len(body))} raw, {kb(packed)} gzip", len(body) / 1000, MOST_QUEUE_KB, "kB raw"
+    )
+
+
+def _last(cases: int) -> str:
+    return f"{PAGE}?page={-(-cases // LINES)}"
+
+
+def _search_row(officer: Browser, views: int, cases: int) -> Row:
+    """From pressing the button to the list: the post that keeps the words, and the page that it leads to."""
+    form, path = officer.open(PAGE).form(f"{PAGE}/search"), f"{PAGE}/search"
+    took = []
+    for _turn in range(views // 2):
+        kept = expect(officer.post(path, form.filled(words=SEARCHED)), path, 303)
+        took.append(kept.seconds + expect(officer.get(path), path, 200).seconds)
+    p50, p95 = median(took), percentile(took, 95)
+    measured = f"p50 {ms(p50)}, p95 {ms(p95)}, 2 requests"
+    return at_most(f"search of {cases:,}, over HTTP", measured, p50 * 1000, MOST_SEARCH_MS, "ms", p50=p50, p95=p95)

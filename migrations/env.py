@@ -1,0 +1,13 @@
+"""What Alembic runs: always on the connection that sharp.upkeep.migrating opened, inside its transaction."""
+
+from alembic import context
+
+attributes = context.config.attributes
+context.configure(
+    connection=attributes["connection"],
+    target_metadata=attributes["metadata"],
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

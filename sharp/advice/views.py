@@ -1,0 +1,37 @@
+"""Help and advice, for everyone: no session, no cookie, and one page for all topics, so that no address names one."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sharp.advice.helplines import Need, helplines_for
+from sharp.schools.front import front_of
+from sharp.web.gate import public
+
+bp = Blueprint("advice", __name__)
+
+
+@bp.get("/<slug:slug>/help-now")
+@public
+def help_now(slug: str) -> ResponseReturnValue:
+    front = front_of(slug)
+    return render_template(
+        "advice/help_now.html",
+        school=front.school,
+        back=url_for("schools.start", slug=slug),
+        can_tell=front.can_tell,
+        lines=helplines_for(Need.DANGER),
+        more=helplines_for(Need.SELFHARM, Need.HOME),
+    )
+
+
+@bp.get("/<slug:slug>/advice")
+@public
+def read(slug: str) -> ResponseReturnValue:
+    front = front_of(slug)
+    return render_template(
+        "advice/advice.html",
+        school=front.school,
+        back=url_for("schools.start", slug=slug),
+        can_tell=front.can_tell,
+        lines=helplines_for(),
+    )

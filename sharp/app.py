@@ -1,0 +1,73 @@
+"""The factory: the only module that knows every package."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from sharp.accounts import views_account, views_set_up, views_sign_in
+from sharp.advice import views as views_advice
+from sharp.model.database import open_database
+from sharp.reports import views_back, views_journey, views_leaving, views_sending, views_words
+from sharp.schools import views_public
+from sharp.settings import Settings, read_settings
+from sharp.triage import views_case, views_home, views_nominations, views_queue
+from sharp.web import health
+from sharp.web.application import Sharp
+from sharp.web.assets import asset_folder
+from sharp.web.converters import set_up_converters
+from sharp.web.derivation import Derivations
+from sharp.web.errors import set_up_errors
+from sharp.web.gate import csrf, stand_at_the_gate
+from sharp.web.headers import add_headers
+from sharp.web.keyfiles import read_server_keys
+from sharp.web.logs import set_up_logs
+from sharp.web.pages import set_up_pages
+from sharp.web.services import Services
+from sharp.web.throttle import limiter
+
+BLUEPRINTS = (
+    health.bp,
+    views_sign_in.bp, views_set_up.bp, views_account.bp,
+    views_home.bp, views_queue.bp, views_case.bp, views_nominations.bp,
+    views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
+    views_advice.bp, views_public.bp,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> Sharp:
+    """The application. Raises SettingsRefused and KeyFileRefused, each with a sentence."""
+    settings = settings or read_settings()
+    set_up_logs()
+    app = Sharp("sharp", static_folder=str(asset_folder("static")))
+    keys = read_server_keys(settings.keyfile)
+    app.extensions["sharp"] = Services(
+        settings=settings,
+        keys=keys,
+        database=open_database(settings.database_url, keys),
+        derivations=Derivations(settings.derivations),
+    )
+    configure(app, settings)
+    app.before_request(stand_at_the_gate)
+    app.after_request(add_headers)
+    limiter.init_app(app)
+    csrf.init_app(app)
+    set_up_converters(app)
+    set_up_pages(app)
+    set_up_errors(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    services: Services = app.extensions["sharp"]
+    app.config.update(
+        SECRET_KEY=services.keys.key("form"),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the gate asks, so that an old form comes back as typed
+        WTF_CSRF_SSL_STRICT=False,  # refuses every https form without a Referer; sharp/web/origin.py asks instead
+        RATELIMIT_STORAGE_URI=settings.limiter_url,
+        BABEL_TRANSLATION_DIRECTORIES=str(asset_folder("translations")),
+    )

@@ -1,0 +1,113 @@
+"""The words that clear columns may hold."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is at one school."""
+
+    SSO = "sso"
+    SPOC = "spoc"
+    HEAD = "head"
+    CONTACT = "contact"
+    PASTORAL = "pastoral"
+    COORDINATOR = "coordinator"
+
+
+NOMINEES = frozenset({Role.SSO, Role.SPOC})
+READERS = frozenset({Role.SSO, Role.SPOC, Role.HEAD, Role.CONTACT})
+"""Who may stand in a roster's list shown to pupils, and whom a grant may name at the send."""
+
+
+class Standing(StrEnum):
+    """Where a nomination stands."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class StaffState(StrEnum):
+    INVITED = "invited"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class ReportState(StrEnum):
+    """Where a report stands, as its pupil is told: sent, read, being looked into, done."""
+
+    SENT = "sent"
+    READ = "read"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class Turn(StrEnum):
+    """Whose turn it is."""
+
+    NOMINEE = "nominee"
+    HELPER = "helper"
+    PUPIL = "pupil"
+    NOBODY = "nobody"
+
+
+class Retention(StrEnum):
+    """How long, coarsely; *long* is set at closing, never at the send."""
+
+    PRACTICE = "practice"
+    ORDINARY = "ordinary"
+    LONG = "long"
+
+
+class ReaderKind(StrEnum):
+    """Whose key a grant is sealed to."""
+
+    STAFF = "staff"
+    RECOVERY = "recovery"
+    OUTSIDE = "outside"
+    PUPIL = "pupil"
+
+
+class GrantForm(StrEnum):
+    HPKE = "hpke"
+    REWRAPPED = "rewrapped"
+
+
+class GrantState(StrEnum):
+    """A dormant grant is a stand-in's: no queue line and no alert until they stand in."""
+
+    LIVE = "live"
+    DORMANT = "dormant"
+
+
+class Audience(StrEnum):
+    PUPIL = "pupil"
+    STAFF = "staff"
+
+
+class Act(StrEnum):
+    """What a trail line says was done."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SIGNED_OUT_EVERYWHERE = "out-everywhere"
+    SET_UP = "set-up"
+    INVITED = "invited"
+    NOMINATED = "nominated"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+    SCHOOL_ADDED = "school-added"
+    SCHOOL_CHANGED = "school-changed"
+    OUTSIDE_KEY = "outside-key"
+    RECOVERED = "recovered"
+    RESTORED = "restored"
+    LISTED = "listed"
+    SEARCHED = "searched"
+    OPENED = "opened"
+    ANSWERED = "answered"
+    NOTED = "noted"
+    LEVELLED = "levelled"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    SHARED = "shared"

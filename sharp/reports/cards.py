@@ -1,0 +1,95 @@
+"""The card of a report: what queue and search show of it, sealed under its case key, one size for all."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sharp.model.reports import Card, Report
+from sharp.reports.draft import Draft
+from sharp.reports.grants import Keyring
+from sharp.reports.levels import Level
+from sharp.vault.cards import CardAddress, open_card, seal_card
+from sharp.vault.encoding import canonical_json
+from sharp.vault.padding import CARD_STEPS
+from sharp.vault.report_keys import ReportKeys
+from sharp.vault.slots import Slot
+
+ROOM = CARD_STEPS[0] - 4
+SHORTEST_WORD = 3
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, repr=False)
+class CardFace:
+    """What a card says; never a sentence of the pupil's."""
+
+    about: str
+    kinds: tuple[str, ...]
+    place: str
+    when: str
+    level_reason: str
+    words: tuple[str, ...]
+    """Distinct words of the story, small letters, for the search; as many as fit."""
+
+
+def fold(text: str) -> Iterator[str]:
+    """The words that a search compares."""
+    for word in _WORD.findall(text.casefold()):
+        if len(word) >= SHORTEST_WORD:
+            yield word
+
+
+def card_of(draft: Draft, level: Level) -> dict[str, Any]:
+    """As many distinct words of the story as the card has room for."""
+    card: dict[str, Any] = {
+        "about": draft.about or "",
+        "kinds": list(draft.kinds),
+        "place": draft.place,
+        "when": draft.when or "",
+        "level_reason": level.reason,
+        "words": [],
+    }
+    room = ROOM - len(canonical_json(card))
+    for word in dict.fromkeys(fold(f"{draft.story} {draft.place_more}")):
+        room -= len(canonical_json(word)) + 1
+        if room < 0:
+            break
+        card["words"].append(word)
+    return card
+
+
+def seal(report: Report, keys: ReportKeys, card: dict[str, Any]) -> Card:
+    address = CardAddress(report.school_id, report.id, report.length, keys.epoch)
+    return Card(
+        report_id=report.id,
+        school_id=report.school_id,
+        epoch=keys.epoch,
+        length=report.length,
+        sealed=seal_card(keys.key(Slot.CASE), address, card),
+    )
+
+
+def reseal(report: Report, keys: ReportKeys, row: Card, card: dict[str, Any]) -> None:
+    """Each act of a reader writes the card anew, at the journal's new length."""
+    fresh = seal(report, keys, card)
+    row.epoch, row.length, row.sealed = fresh.epoch, fresh.length, fresh.sealed
+
+
+def open_row(row: Card, ring: Keyring) -> dict[str, Any] | None:
+    """What the card says, or None without its case key."""
+    key = ring.find(Slot.CASE, row.epoch)
+    if key is None:
+        return None
+    return open_card(key, CardAddress(row.school_id, row.report_id, row.length, row.epoch), row.sealed)
+
+
+def face(card: dict[str, Any]) -> CardFace:
+    return CardFace(
+        about=card["about"],
+        kinds=tuple(card["kinds"]),
+        place=card["place"],
+        when=card["when"],
+        level_reason=card["level_reason"],
+        words=tuple(card["words"]),
+    )

@@ -1,0 +1,60 @@
+"""The first pages: danger, what to know before, who it is about, what happened."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount
+from wtforms.validators import DataRequired
+
+from sharp.reports.draft import About, Draft
+from sharp.reports.forms_step import OneOf, StepForm
+from sharp.web.forms import ProseField, SelectChoice
+
+STORY_LETTERS = 10_000
+
+ABOUT = {
+    About.ME: _l("Me"),
+    About.FRIEND: _l("A friend"),
+    About.SAW: _l("Something I saw or heard"),
+    About.ADULT: _l("An adult in school"),
+    About.OFFICER: _l("A police officer"),
+    About.ASK: _l("I want to ask something"),
+    About.GOOD: _l("Something good, or an idea"),
+    About.PRACTICE: _l("I just want to try this out"),
+}
+
+
+class DangerForm(StepForm):
+    """Nothing but a button."""
+
+
+class BeforeForm(StepForm):
+    """Nothing but a button."""
+
+
+class AboutForm(StepForm):
+    about = OneOf(_l("Who or what is it about?"), [SelectChoice(value, label) for value, label in ABOUT.items()])
+
+    @classmethod
+    def known(cls, draft: Draft) -> dict[str, Any]:
+        return {"about": draft.about}
+
+    def answered(self, draft: Draft) -> Draft:
+        changed = draft.but(about=About(self.about.data) if self.about.data else None)
+        return changed if changed.is_about_adult else changed.but(named=None, concerns=())
+
+
+class StoryForm(StepForm):
+    story = ProseField(
+        _l("What happened?"),
+        [DataRequired(_l("Please write something here. A few words are enough."))],
+        most=STORY_LETTERS,
+        widget=GovCharacterCount(),
+    )
+
+    @classmethod
+    def known(cls, draft: Draft) -> dict[str, Any]:
+        return {"story": draft.story}
+
+    def answered(self, draft: Draft) -> Draft:
+        return draft.but(story=self.story.data)

@@ -1,0 +1,198 @@
+"""What a pupil who comes back sees and does: where it stands, who can open it, the conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sharp import clock
+from sharp.accounts.trail import lines_about
+from sharp.model.reports import Report
+from sharp.model.schools import Nomination
+from sharp.model.words import Act, ReportState, Retention, Role, Standing, Turn
+from sharp.notices.outbox import queue_letter
+from sharp.reports.coming_back import pupil_keyring
+from sharp.reports.epochs import keys_to_write
+from sharp.reports.grants import alerted, live_staff_grants
+from sharp.reports.journal import Item, append, read_journal
+from sharp.schools.reading import due_after
+from sharp.schools.roster import RosterRefused, load_roster
+from sharp.vault.entries import Content
+from sharp.vault.receipts import Ring
+from sharp.vault.slots import Slot
+
+
+class ReportGone(Exception):
+    """The report was deleted meanwhile."""
+
+
+@dataclass(frozen=True, repr=False)
+class Said:
+    """One line of the conversation, as the pupil reads it."""
+
+    text: str
+    hour: int
+    is_mine: bool
+    name: str
+    role: str
+    kind: str
+    """account, message, not_safe, closing_word, withdraw_request, feedback or name."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who can open the report now, or who has opened it."""
+
+    shown_name: str
+    role: Role
+    can_open: bool
+    has_opened: bool
+
+
+@dataclass(frozen=True, repr=False)
+class PupilView:
+    state: ReportState
+    is_practice: bool
+    is_withdrawing: bool
+    gave_feedback: bool
+    gave_name: bool
+    last_resort: str
+    said: tuple[Said, ...]
+    who: tuple[Who, ...]
+
+
+def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
+    """Where it stands. Pupils leave no trace in SHARP: this writes nothing. Raises ReportGone."""
+    report = _report(db, report_id)
+    items = read_journal(db, report, pupil_keyring(db, report, ring))
+    kinds = {item.content.kind for item in items}
+    return PupilView(
+        state=report.state,
+        is_practice=report.retention is Retention.PRACTICE,
+        is_withdrawing="withdraw_request" in kinds,
+        gave_feedback="feedback" in kinds,
+        gave_name=any(item.body["name"] for item in items if item.content.kind == "name"),
+        last_resort=str(items[0].body["last_resort"]),
+        said=tuple(said for item in items if (said := _said(item)) is not None),
+        who=_who(db, report),
+    )
+
+
+def add_message(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
+    """A pupil's message; to a closed case it opens the case again."""
+    _act(db, report_id, ring, Slot.THREAD, "message", {"text": text})
+
+
+def give_name(db: Session, report_id: bytes, ring: Ring, *, name: str, reach: str) -> None:
+    """It reaches everyone listed, and cannot be unsaid."""
+    _act(db, report_id, ring, Slot.IDENTITY, "name", {"name": name, "reach": reach})
+
+
+def ask_withdrawal(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
+    _act(db, report_id, ring, Slot.THREAD, "withdraw_request", {"text": text})
+
+
+def did_it_help(db: Session, report_id: bytes, ring: Ring, *, helped: int | None, safe: int | None) -> None:
+    """From 1 to 5 each; a low answer opens a closed case again."""
+    is_low = any(score is not None and score <= 2 for score in (helped, safe))
+    _act(db, report_id, ring, Slot.THREAD, "feedback", {"helped": helped, "safe": safe}, reopens=is_low)
+
+
+def say_not_safe(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
+    """Level 1, from now."""
+    _act(db, report_id, ring, Slot.THREAD, "not_safe", {"text": text}, is_urgent=True)
+
+
+def say_real(db: Session, report_id: bytes, ring: Ring) -> None:
+    """A practice report that is meant after all joins the others, to be read the same school day."""
+    report = _report(db, report_id, lock=True)
+    if report.retention is Retention.PRACTICE:
+        report.retention, report.level = Retention.ORDINARY, min(report.level, 2)
+    _act(db, report_id, ring, Slot.THREAD, "answers", {"real": True})
+
+
+def _act(
+    db: Session,
+    report_id: bytes,
+    ring: Ring,
+    slot: Slot,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    reopens: bool = True,
+    is_urgent: bool = False,
+) -> None:
+    report = _report(db, report_id, lock=True)
+    keys = keys_to_write(db, report, pupil_keyring(db, report, ring))
+    append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)))
+    if report.state is ReportState.CLOSED and reopens:
+        report.state, report.retention_month = ReportState.ACTIVE, None
+    if report.state is not ReportState.CLOSED:
+        report.level = 1 if is_urgent else report.level
+        report.turn, report.due = Turn.NOMINEE, _due(db, report)
+    letter = "not-safe" if is_urgent else "message"
+    for staff in alerted(db, report.id):
+        queue_letter(db, letter, school=report.school_id, report=report.id, staff=staff, level=report.level)
+
+
+def _due(db: Session, report: Report) -> int:
+    """When an answer is due, from this hour; at once where the school's list cannot be trusted."""
+    now = clock.hour()
+    try:
+        return due_after(load_roster(db, report.school_id), clock.of_hour(now), report.level)
+    except RosterRefused:
+        return now * clock.QUARTERS_AN_HOUR
+
+
+def _report(db: Session, report_id: bytes, *, lock: bool = False) -> Report:
+    if lock:
+        db.flush()
+    report = db.get(Report, report_id, with_for_update=lock or None, populate_existing=lock)
+    if report is None:
+        raise ReportGone
+    return report
+
+
+def _said(item: Item) -> Said | None:
+    body, content = item.body, item.content
+    text = {
+        "account": "story",
+        "message": "text",
+        "not_safe": "text",
+        "closing_word": "text",
+        "withdraw_request": "text",
+        "feedback": None,
+        "name": "name",
+    }.get(content.kind, "")
+    if text == "" or (content.kind == "name" and not body["name"]):
+        return None
+    return Said(
+        text=body[text] if text else "",
+        hour=content.hour,
+        is_mine=content.author == "pupil",
+        name=body.get("shown_name", ""),
+        role=body.get("role", ""),
+        kind=content.kind,
+    )
+
+
+def _who(db: Session, report: Report) -> tuple[Who, ...]:
+    can = {grant.reader_id for grant in db.scalars(live_staff_grants(report.id))}
+    has = {line.staff_id for line in db.scalars(lines_about(report.id)) if line.act is Act.OPENED}
+    people = _shown(db, report.school_id, can | has)
+    return tuple(
+        Who(person.shown_name, person.role, person.staff_id in can, person.staff_id in has) for person in people
+    )
+
+
+def _shown(db: Session, school_id: bytes, staff: set[bytes]) -> Sequence[Nomination]:
+    """One nomination a person: the active one if there is one."""
+    found: dict[bytes, Nomination] = {}
+    for row in db.scalars(
+        sa.select(Nomination).where(Nomination.school_id == school_id).order_by(Nomination.from_day, Nomination.id)
+    ):
+        if row.staff_id in staff and (row.staff_id not in found or row.state is Standing.ACTIVE):
+            found[row.staff_id] = row
+    return sorted(found.values(), key=lambda row: (row.role, row.shown_name))

@@ -1,0 +1,56 @@
+"""When every reader is gone: two of three sheets, or the outside key, grant a school's reports to a new reader."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sharp.accounts.trail import record
+from sharp.model.reports import Grant, Report
+from sharp.model.words import Act, GrantState, ReaderKind
+from sharp.reports.grants import Reader, grants_of, make_grant, open_grant
+from sharp.schools.facts import Member
+from sharp.vault.encoding import NO_ID
+from sharp.vault.person import RecoveryKeys
+from sharp.vault.slots import Slot
+
+
+class ReadersRemain(Exception):
+    """Somebody who can open these reports still serves; recovery is only for when nobody is left."""
+
+
+class WrongSheets(Exception):
+    """The sheets make up a key, but not this school's."""
+
+
+def recover(db: Session, *, school_id: bytes, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> int:
+    """Grant what the recovery (or outside) key holds to a confirmed nominee; each one is a trail line.
+
+    Only reports that no active reader can open are touched. Returns how many were brought back.
+    """
+    rows = db.scalars(
+        sa.select(Report).join(Grant, Grant.report_id == Report.id)
+        .where(Report.school_id == school_id, Grant.kind == kind, Grant.reader_id == school_id)
+        .distinct().with_for_update(of=Report)
+    ).all()  # fmt: skip
+    brought_back = 0
+    for report in rows:
+        if not _has_reader(db, report):
+            _grant_anew(db, report, kind, keys, member)
+            record(db, member.staff_id, Act.RECOVERED, school=school_id, report=report.id)
+            brought_back += 1
+    return brought_back
+
+
+def _has_reader(db: Session, report: Report) -> bool:
+    return db.scalar(sa.select(sa.exists().where(
+        Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
+    ))) is True  # fmt: skip
+
+
+def _grant_anew(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> None:
+    held = {grant.epoch for grant in db.scalars(grants_of(report.id, ReaderKind.STAFF, member.staff_id))}
+    for grant in db.scalars(grants_of(report.id, kind, report.school_id)).all():
+        if grant.epoch in held or grant.followup_id != NO_ID:
+            continue
+        opened = open_grant(report, grant, keys)
+        reader = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, slots=Slot(grant.slots))
+        db.add(make_grant(report.school_id, report.id, reader, opened))

@@ -1,0 +1,104 @@
+"""What every page of a visit is framed with: the school, the quiet minutes, and what to do when nothing can be sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sharp.advice.helplines import Need, helplines_for
+from sharp.model.words import Audience
+from sharp.reports import visit
+from sharp.reports.readers import LastResort, NoReaderLeft
+from sharp.schools.categories import CATEGORIES
+from sharp.schools.facts import SchoolFacts
+from sharp.schools.front import front_of
+from sharp.schools.roster import RosterRefused
+from sharp.web.logs import log_failure
+from sharp.web.sealed_session import IDLE_SECONDS
+
+NEEDS_BY_GROUP = {"home": Need.HOME, "bodies": Need.BODIES}
+NEEDS_BY_KIND = {"selfharm": Need.SELFHARM, "sextortion": Need.ONLINE, "grooming": Need.ONLINE}
+"""Which kinds of thing have helplines of their own, shown before the send and after it."""
+
+WARN_SECONDS = 3 * 60
+QUIET_MINUTES = IDLE_SECONDS[Audience.PUPIL] // 60
+
+
+@dataclass(frozen=True)
+class Idle:
+    """What the layout's script needs to warn before a quiet visit ends."""
+
+    ends: int
+    warn: int
+    keep: str
+
+
+def address_of(slug: str, path: str = "", **query: Any) -> str:
+    """Where a page of the journey lies; without a path, where it begins."""
+    return url_for("journey.ask", slug=slug, path=path, **query)
+
+
+def show(template: str, school: SchoolFacts, *, form: Any = None, back: str | None = None, **more: Any) -> str:
+    """A pupil's page. `back` is an address; `form` fills the summary of what is wrong."""
+    return render_template(
+        template,
+        school=school,
+        form=form,
+        back=back,
+        idle=Idle(IDLE_SECONDS[Audience.PUPIL], WARN_SECONDS, url_for("journey.here", slug=school.slug)),
+        is_expired=visit.is_expired(),
+        always=helplines_for(Need.DANGER),
+        quiet_minutes=QUIET_MINUTES,
+        **more,
+    )
+
+
+def needs_of(kinds: Iterable[str]) -> tuple[Need, ...]:
+    """Which helplines to show beside those that are always there."""
+    known = (CATEGORIES[kind] for kind in kinds if kind in CATEGORIES)
+    found = (NEEDS_BY_KIND.get(kind.id) or NEEDS_BY_GROUP.get(kind.group) for kind in known)
+    return tuple(dict.fromkeys(need for need in found if need is not None))
+
+
+def help_for(*needs: Need) -> dict[str, Any]:
+    """What the helpline parts of a page need."""
+    return {
+        "help": helplines_for(*needs) if needs else (),
+        "is_risk": Need.SELFHARM in needs,
+        "is_picture": Need.BODIES in needs,
+    }
+
+
+def last_resort_of(school: SchoolFacts, last_resort: str) -> str:
+    """Who could open it if all of its readers are gone."""
+    if last_resort == LastResort.SHEETS:
+        sheets = _("If all of them have gone, it can still be opened with two of three secret sheets.")
+        return f"{sheets} {_('The head, a member of staff and the police keep one sheet each.')}"
+    if last_resort == LastResort.OUTSIDE:
+        outside = _("If all of them have gone, %(name)s can open it.", name=school.outside_name)
+        return f"{outside} {_('They are outside the school.')}"
+    return str(_("If all of them have gone, nobody can open it."))
+
+
+def show_not_sent(failure: Exception) -> ResponseReturnValue:
+    """Nobody is there to read it, or the list of readers does not hold: said loudly, and nothing is lost."""
+    log_failure(failure)
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    page = render_template(
+        "reports/not_sent.html",
+        school=front_of(str((request.view_args or {})["slug"])).school,
+        always=helplines_for(Need.DANGER),
+        typed=typed,
+        address=request.path,
+        is_post=request.method == "POST",
+    )
+    return make_response(page, 503)
+
+
+def say_not_sent(bp: Blueprint) -> None:
+    """Have a blueprint answer so when no reader can be had."""
+    for failure in (NoReaderLeft, RosterRefused):
+        bp.register_error_handler(failure, show_not_sent)

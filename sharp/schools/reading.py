@@ -1,0 +1,74 @@
+"""When somebody next reads at a school, and by when a report is due: the timetable and the people together."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_time
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from sharp import clock
+from sharp.clock import SECONDS_A_QUARTER
+from sharp.schools.facts import DAY_ZERO, Roster
+from sharp.schools.timetable import NextReading, add_open_hours, end_of_school_day, next_reading, parse_timetable
+
+LEAST_HOURS = 2
+"""A report that comes in at the end of the day still leaves this many open hours."""
+SCHOOL_DAYS = {2: 1, 3: 2, 4: 5}
+"""In how many school days a report of each level is due; level 1 is due at once."""
+
+
+def next_reading_at(roster: Roster, now: datetime | None = None) -> NextReading | None:
+    """When a nominee who is not away next reads at this school; None: not within a school year."""
+
+    def is_staffed(day: date) -> bool:
+        number = (day - DAY_ZERO).days
+        return any(not nominee.is_away_on(number) for nominee in roster.nominees(number))
+
+    school = roster.school
+    return next_reading(parse_timetable(school.timetable), school.tz, now or clock.now(), is_staffed)
+
+
+def due_after(roster: Roster, start: datetime, level: int) -> int:
+    """Quarter-hours since 1970 by which somebody is to have acted; `start` is the hour received."""
+    if level <= 1:
+        return _quarter(start)
+    school = roster.school
+    timetable = parse_timetable(school.timetable)
+    closing = end_of_school_day(timetable, school.tz, start, SCHOOL_DAYS.get(level, 5))
+    least = add_open_hours(timetable, school.tz, start, LEAST_HOURS)
+    if closing is None or least is None:
+        # No school day is known: a week is better than no date at all.
+        return _quarter(start + timedelta(days=7))
+    return _quarter(max(closing, least))
+
+
+def reading_sentence(reading: NextReading | None, now: datetime | None = None) -> str:
+    """For pupils: when these are next read."""
+    if reading is None:
+        return str(_("We do not know yet when someone will next read these. If you need help now, do not wait for us."))
+    if reading.is_now:
+        return str(_("School is open now. Someone reads these today."))
+    return str(_("Someone reads these %(when)s.", when=when_words(reading.opens, now)))
+
+
+def when_words(moment: datetime, now: datetime | None = None) -> str:
+    """`today at 8:15`, `on Monday at 8:15`, `on Wednesday 2 September at 8:15`."""
+    today = (now or clock.now()).astimezone(moment.tzinfo).date()
+    ahead = (moment.date() - today).days
+    locale = get_locale()
+    at = format_time(moment, "H:mm", tzinfo=moment.tzinfo, locale=locale)
+    if ahead == 0:
+        return str(_("today at %(time)s", time=at))
+    if ahead == 1:
+        return str(_("tomorrow at %(time)s", time=at))
+    pattern = "EEEE" if ahead < 7 else "EEEE d MMMM"
+    return str(_("on %(day)s at %(time)s", day=format_date(moment, pattern, locale=locale), time=at))
+
+
+def day_words(day: date) -> str:
+    """`Monday 5 October`."""
+    return format_date(day, "EEEE d MMMM", locale=get_locale())
+
+
+def _quarter(moment: datetime) -> int:
+    return -(-int(moment.timestamp()) // SECONDS_A_QUARTER)

@@ -1,0 +1,35 @@
+"""The forms that stand side by side on a case page; at most one of them comes back as typed."""
+
+from dataclasses import dataclass
+
+from sharp.triage.forms import (
+    AcknowledgementForm,
+    CaseForm,
+    ClosureForm,
+    LevelForm,
+    MessageForm,
+    NoteForm,
+    ReopeningForm,
+)
+
+
+@dataclass(frozen=True)
+class CaseForms:
+    acknowledgement: AcknowledgementForm
+    level: LevelForm
+    message: MessageForm
+    note: NoteForm
+    closure: ClosureForm
+    reopening: ReopeningForm
+
+
+def forms_with(typed: CaseForm | None = None) -> CaseForms:
+    """All of them empty, but for the one that was posted."""
+    return CaseForms(
+        acknowledgement=AcknowledgementForm(formdata=None),
+        level=typed if isinstance(typed, LevelForm) else LevelForm(formdata=None),
+        message=typed if isinstance(typed, MessageForm) else MessageForm(formdata=None),
+        note=typed if isinstance(typed, NoteForm) else NoteForm(formdata=None),
+        closure=typed if isinstance(typed, ClosureForm) else ClosureForm(formdata=None),
+        reopening=typed if isinstance(typed, ReopeningForm) else ReopeningForm(formdata=None),
+    )

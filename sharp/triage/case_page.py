@@ -1,0 +1,260 @@
+"""What the case page shows, once opened: the account, the conversation, notes, history, and who can open it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sharp.model.reports import Report
+from sharp.model.words import ReportState, Retention, Turn
+from sharp.reports.journal import Item, read_journal
+from sharp.schools.facts import SchoolFacts
+from sharp.triage.access import CaseRef
+from sharp.triage.case_people import Names, Person, names_at, people_of, trail_of
+from sharp.triage.case_timeline import Happening, author_of, timeline
+from sharp.triage.kinds import Guidance, guidance_for, kinds_words
+from sharp.triage.policy import Action, may
+from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
+from sharp.triage.wording import (
+    ABOUT,
+    LAST_RESORTS,
+    LEVEL_TAGS,
+    LEVELS,
+    RETENTIONS,
+    ROLES,
+    STATES,
+    STILL,
+    TURNS,
+    WANTS,
+    WHEN,
+    place_words,
+    said,
+)  # fmt: skip
+from sharp.vault.slots import Slot
+from sharp.web.unit_of_work import Moved
+
+CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word"})
+
+
+@dataclass(frozen=True, repr=False)
+class Account:
+    """What the pupil told, and what they were shown before they sent it."""
+
+    story: str
+    kinds: str
+    about: str
+    place: str
+    place_more: str
+    when: str
+    still: str
+    wants: str
+    sent: str
+    language: str
+    """By name, if it is not English."""
+    shown_readers: tuple[str, ...]
+    last_resort: str
+
+
+@dataclass(frozen=True, repr=False)
+class PupilName:
+    """`is_shown` is false for those who hold no key to it."""
+
+    is_shown: bool
+    name: str = ""
+    reach: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Said:
+    """One line of the conversation."""
+
+    text: str
+    who: str
+    when: str
+    side: str
+    kind: str
+
+
+@dataclass(frozen=True, repr=False)
+class Note:
+    text: str
+    by: str
+    when: str
+
+
+@dataclass(frozen=True, repr=False)
+class CasePage:
+    reference: str
+    school: SchoolFacts
+    length: int
+    state: Any
+    turn: Any
+    is_ours: bool
+    is_closed: bool
+    is_practice: bool
+    may_acknowledge: bool
+    level: int
+    level_tag: Any
+    level_words: Any
+    level_reason: str
+    level_by: str
+    age: str
+    due: str
+    is_overdue: bool
+    kept_until: str
+    account: Account
+    name: PupilName
+    guidance: Guidance | None
+    said: tuple[Said, ...]
+    notes: tuple[Note, ...]
+    history: tuple[Happening, ...]
+    people: tuple[Person, ...]
+    not_safe: str
+    """When the pupil last said that they are not safe, if nobody has answered since."""
+    is_withdrawing: bool
+    allowed: Collection[Action]
+
+
+def read_again(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
+    """For a page that comes back with what was typed: reads, and writes nothing. Raises Moved."""
+    report = db.get(Report, case.report_id)
+    if report is None:
+        raise Moved
+    return report, read_journal(db, report, case.ring)
+
+
+def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...]) -> CasePage:
+    """Everything as strings and our own frozen objects; the template asks nothing of the database."""
+    school, names, trail = case.roster.school, names_at(case.roster), trail_of(db, report.id)
+    told = next(item for item in items if item.content.kind == "account")
+    level = [item for item in items if item.content.kind == "level"][-1]
+    unanswered = _since_last_answer(items)
+    is_closed = report.state is ReportState.CLOSED
+    return CasePage(
+        reference=report.reference,
+        school=school,
+        length=report.length,
+        state=STATES[report.state],
+        turn=TURNS[report.turn],
+        is_ours=report.turn is Turn.NOMINEE,
+        is_closed=is_closed,
+        is_practice=report.retention is Retention.PRACTICE,
+        may_acknowledge=report.state in (ReportState.SENT, ReportState.READ),
+        level=report.level,
+        level_tag=LEVEL_TAGS[report.level],
+        level_words=LEVELS[report.level],
+        level_reason=_level_reason(report, level),
+        level_by=author_of(level, names),
+        age=age_words(report.received, school.tz),
+        due="" if report.due is None else due_words(report.due, school.tz),
+        is_overdue=is_past(report.due),
+        kept_until=_kept_until(report),
+        account=_account(told, school),
+        name=_name(items, case),
+        guidance=guidance_for(told.body["kinds"]),
+        said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
+        notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
+        history=timeline(items, trail, names, case.staff.id, school.tz),
+        people=people_of(db, report.id, trail, names, case.staff.id),
+        not_safe=_not_safe(unanswered, school),
+        is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
+        allowed=frozenset(action for action in Action if may((case.role,), action)),
+    )
+
+
+def _account(told: Item, school: SchoolFacts) -> Account:
+    body = told.body
+    return Account(
+        story=body["story"],
+        kinds=kinds_words(body["kinds"], body["about"]),
+        about=said(ABOUT, body["about"]),
+        place=place_words(body["place"]),
+        place_more=body["place_more"],
+        when=said(WHEN, body["when"]),
+        still=said(STILL, body["still"]),
+        wants=", ".join(said(WANTS, want) for want in body["wants"]),
+        sent=hour_words(told.content.hour, school.tz),
+        language=_language(body["language"]),
+        shown_readers=tuple(map(_shown_reader, body["readers"])),
+        last_resort=said(LAST_RESORTS, body["last_resort"]),
+    )
+
+
+def _shown_reader(kept: dict[str, str]) -> str:
+    name, role = kept["name"], said(ROLES, kept["role"])
+    if kept["state"] == "dormant":
+        return str(_("%(name)s, %(role)s, standing in when somebody is away", name=name, role=role))
+    return f"{name}, {role}"
+
+
+def _language(kept: str) -> str:
+    if not kept or kept.startswith("en"):
+        return ""
+    try:
+        return Locale.parse(kept, sep="-" if "-" in kept else "_").get_display_name(get_locale()) or kept
+    except (UnknownLocaleError, ValueError):
+        return kept
+
+
+def _level_reason(report: Report, level: Item) -> str:
+    """What raised it last: the pupil's own "I am not safe now" is no entry of level."""
+    if report.level != level.body["level"]:
+        return str(_("The pupil said that they are not safe now, or that this is real."))
+    return str(level.body["reason"])
+
+
+def _kept_until(report: Report) -> str:
+    if report.retention_month is None:
+        return ""
+    month, kind = month_words(report.retention_month), RETENTIONS[report.retention]
+    return str(_("Kept until %(month)s (%(kind)s)", month=month, kind=kind))
+
+
+def _name(items: Iterable[Item], case: CaseRef) -> PupilName:
+    """The last one given; the first entry is there even when no name was."""
+    if not any(Slot.IDENTITY in keys.slots for keys in case.ring.held):
+        return PupilName(is_shown=False)
+    given = [item.body for item in items if item.content.kind == "name" and item.body["name"]]
+    return PupilName(True, given[-1]["name"], given[-1]["reach"]) if given else PupilName(True)
+
+
+def _said(item: Item, names: Names, school: SchoolFacts) -> Said:
+    is_pupils = item.content.author == "pupil"
+    by = _("Pupil") if is_pupils else f"{item.body['shown_name']}, {said(ROLES, item.body['role'])}"
+    return Said(
+        text=_text(item),
+        who=by,
+        when=hour_words(item.content.hour, school.tz),
+        side="them" if is_pupils else "me",
+        kind=item.content.kind,
+    )
+
+
+def _text(item: Item) -> str:
+    if item.content.kind != "feedback":
+        return str(item.body["text"])
+    marks = [(_("Did it help"), item.body["helped"]), (_("Safe now"), item.body["safe"])]
+    return ". ".join(_("%(what)s: %(mark)s of 5", what=what, mark=mark) for what, mark in marks if mark is not None)
+
+
+def _note(item: Item, names: Names, school: SchoolFacts) -> Note:
+    return Note(item.body["text"], author_of(item, names), hour_words(item.content.hour, school.tz))
+
+
+def _since_last_answer(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """What the pupil said after a reader last wrote to them."""
+    answers = [item.seq for item in items if item.content.kind in ("message", "closing_word") and not _is_pupils(item)]
+    return tuple(item for item in items if item.seq > max(answers, default=0) and _is_pupils(item))
+
+
+def _not_safe(unanswered: Iterable[Item], school: SchoolFacts) -> str:
+    found = [item for item in unanswered if item.content.kind == "not_safe"]
+    return hour_words(found[-1].content.hour, school.tz) if found else ""
+
+
+def _is_pupils(item: Item) -> bool:
+    return item.content.author == "pupil"

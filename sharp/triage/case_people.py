@@ -1,0 +1,72 @@
+"""Who can open a case and who has: from its grants and its trail, with names from the school's checked list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sharp.accounts.trail import lines_about
+from sharp.model.reports import Grant
+from sharp.model.staff import TrailLine
+from sharp.model.words import Act, GrantState, ReaderKind, Standing
+from sharp.schools.facts import Member, Roster
+from sharp.triage.wording import ROLES
+from sharp.vault.encoding import NO_ID
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    role: Any
+    """In staff's words; empty for somebody who is not on the list any more."""
+    can_open: bool
+    is_standing_by: bool
+    """A stand-in whose day has not come."""
+    has_opened: bool
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """Staff ids to the names that pupils read."""
+
+    members: Mapping[bytes, Member]
+
+    def of(self, staff_id: bytes) -> str:
+        member = self.members.get(staff_id)
+        return member.shown_name if member else str(_("Somebody who no longer serves here"))
+
+    def role_of(self, staff_id: bytes) -> Any:
+        member = self.members.get(staff_id)
+        return ROLES[member.role] if member else ""
+
+
+def names_at(roster: Roster) -> Names:
+    """One nomination a person: an active one before any other."""
+    found: dict[bytes, Member] = {}
+    for member in roster.members:
+        if member.staff_id not in found or member.state is Standing.ACTIVE:
+            found[member.staff_id] = member
+    return Names(found)
+
+
+def trail_of(db: Session, report_id: bytes) -> tuple[TrailLine, ...]:
+    return tuple(db.scalars(lines_about(report_id)))
+
+
+def people_of(db: Session, report_id: bytes, trail: Iterable[TrailLine], names: Names, me: bytes) -> tuple[Person, ...]:
+    """Everybody with a grant, and everybody who has opened it and has none any more."""
+    grants = db.scalars(
+        sa.select(Grant).where(Grant.report_id == report_id, Grant.kind == ReaderKind.STAFF, Grant.followup_id == NO_ID)
+    ).all()
+    live = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
+    dormant = {grant.reader_id for grant in grants} - live
+    opened = {line.staff_id for line in trail if line.act is Act.OPENED}
+    people = [
+        Person(names.of(each), names.role_of(each), each in live, each in dormant, each in opened, each == me)
+        for each in live | dormant | opened
+    ]
+    return tuple(sorted(people, key=lambda person: (not person.can_open, person.is_standing_by, person.name)))

@@ -1,0 +1,119 @@
+"""A case's history, the newest first: its journal's entries, and who opened it, each to the hour."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from sharp.model.staff import TrailLine
+from sharp.model.words import Act
+from sharp.reports.journal import Item
+from sharp.triage.case_people import Names
+from sharp.triage.times import hour_words
+from sharp.triage.wording import LEVELS, OUTCOMES
+
+WEIGHTY = frozenset({"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared"})
+SPOKEN = frozenset({"message", "closing_word"})
+
+
+@dataclass(frozen=True, repr=False)
+class Happening:
+    title: str
+    by: str
+    when: str
+    more: str
+    is_weighty: bool
+
+
+def timeline(
+    items: Iterable[Item], trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo
+) -> tuple[Happening, ...]:
+    """Entries in the journal's order; an hour's openings stand after its entries. My own openings are left out."""
+    found = [(item.content.hour, 0, item.seq, _entry(item, names, tz)) for item in items if _is_shown(item)]
+    found += [(hour, 1, index, happening) for index, (hour, happening) in enumerate(_openings(trail, names, me, tz))]
+    return tuple(happening for *_place, happening in sorted(found, key=lambda each: each[:3], reverse=True))
+
+
+def author_of(item: Item, names: Names) -> str:
+    """Of what was said to the pupil: the name they were shown then."""
+    author = item.content.author
+    if author == "pupil":
+        return str(_("the pupil"))
+    if author == "service":
+        return str(_("SHARP"))
+    return str(item.body["shown_name"]) if item.content.kind in SPOKEN else names.of(bytes.fromhex(author))
+
+
+def title_of(item: Item) -> str:
+    """What happened, without a word of what was written."""
+    body = item.body
+    if item.content.kind == "name":
+        return str(_("Name given"))
+    if item.content.kind == "level":
+        return str(_("Level set to %(level)s", level=LEVELS.get(body["level"], body["level"])))
+    if item.content.kind == "shared":
+        return str(_("Shared with %(name)s", name=body["shown_name"]))
+    if item.content.kind == "answers":
+        return str(_("The pupil says that this is real, not practice") if body.get("real") else _("Answers added"))
+    return _titles(is_pupils=item.content.author == "pupil").get(item.content.kind, item.content.kind)
+
+
+def _titles(*, is_pupils: bool) -> dict[str, str]:
+    return {
+        "account": _("Report received"),
+        "message": _("Message from the pupil") if is_pupils else _("Message to the pupil"),
+        "not_safe": _("The pupil said: I am not safe now"),
+        "feedback": _("The pupil said whether it helped"),
+        "withdraw_request": _("The pupil asked to take the report back"),
+        "closing_word": _("Last word to the pupil"),
+        "note": _("Note for staff"),
+        "acknowledgement": _("Acknowledged"),
+        "outcome": _("Closed"),
+        "reopening": _("Opened again"),
+        "decision": _("Decision recorded"),
+        "opened": _("Opened"),
+    }
+
+
+def _is_shown(item: Item) -> bool:
+    """The entry for a name is always there: an empty one says nothing."""
+    return item.content.kind != "name" or bool(item.body["name"])
+
+
+def _entry(item: Item, names: Names, tz: ZoneInfo) -> Happening:
+    return Happening(
+        title=title_of(item),
+        by=author_of(item, names),
+        when=hour_words(item.content.hour, tz),
+        more=_more(item),
+        is_weighty=item.content.kind in WEIGHTY,
+    )
+
+
+def _more(item: Item) -> str:
+    """The reason an act was given; what people wrote to each other stands in the conversation and the notes."""
+    reason = str(item.body.get("reason", ""))
+    if item.content.kind == "outcome":
+        return f"{_outcome(item.body['outcome'])}. {reason}"
+    return reason
+
+
+def _outcome(kept: str) -> Any:
+    return next((words for outcome, words in OUTCOMES.items() if outcome == kept), kept)
+
+
+def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo) -> Iterator[tuple[int, Happening]]:
+    """One line a person and hour, however often; and a recovery with the school's sheets."""
+    counted: dict[tuple[int, bytes, Act], int] = {}
+    for line in trail:
+        if line.act is Act.RECOVERED or (line.act is Act.OPENED and line.staff_id != me):
+            place = (line.hour, line.staff_id, line.act)
+            counted[place] = counted.get(place, 0) + 1
+    for (hour, staff_id, act), count in counted.items():
+        title = ngettext("Opened", "Opened %(num)d times", count)
+        if act is Act.RECOVERED:
+            title = _("Brought back with the recovery sheets")
+        yield hour, Happening(title, names.of(staff_id), hour_words(hour, tz), "", act is Act.RECOVERED)

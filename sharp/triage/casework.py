@@ -1,0 +1,149 @@
+"""The work on one case: each act is a sealed entry with an author and a time, and a line in the trail."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from sharp import clock
+from sharp.accounts.trail import record
+from sharp.model.reports import Card, Grant, Report
+from sharp.model.words import Act, GrantState, ReaderKind, ReportState, Retention, Turn
+from sharp.reports import cards
+from sharp.reports.epochs import keys_to_write
+from sharp.reports.grants import grants_of, rewrap
+from sharp.reports.journal import Item, Writing, append, read_journal
+from sharp.schools.reading import due_after
+from sharp.triage.access import CaseRef
+from sharp.triage.retention import month_due
+from sharp.vault.entries import Content
+from sharp.vault.slots import Slot
+from sharp.web.unit_of_work import Moved
+
+
+class AlreadyClosed(Exception):
+    """A colleague closed this case first."""
+
+
+class NotClosed(Exception):
+    """Only a closed case can be opened again."""
+
+
+class Outcome(StrEnum):
+    """How a case ended, in the field's own terms."""
+
+    HELPED = "helped"
+    ADVICE = "advice"
+    RESTORED = "restored"
+    SANCTION = "sanction"
+    REFERRED = "referred"
+    POLICE = "police"
+    COMMUNITY = "community"
+    NOT_ENOUGH = "not-enough"
+    WITHDRAWN = "withdrawn"
+    TRIED = "tried"
+
+
+@dataclass(frozen=True, repr=False)
+class Closure:
+    outcome: Outcome
+    reason: str
+    word: str
+    """What the pupil reads."""
+    keep_long: bool
+
+
+def open_case(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
+    """Open the case page: the trail's line first, then every entry this person may read."""
+    report = locked(db, case)
+    record(db, case.staff.id, Act.OPENED, school=case.school_id, report=case.report_id)
+    rewrap(db, report, case.staff.id, case.staff.keys, case.ring)
+    if report.state is ReportState.SENT:
+        report.state = ReportState.READ
+    return report, read_journal(db, report, case.ring)
+
+
+def acknowledge(db: Session, case: CaseRef) -> None:
+    report = locked(db, case)
+    if report.state is ReportState.CLOSED:
+        raise AlreadyClosed
+    report.state = ReportState.ACTIVE
+    _write(db, report, case, Act.ACKNOWLEDGED, (Slot.CASE, _content(case, "acknowledgement", {})))
+
+
+def answer(db: Session, case: CaseRef, text: str) -> None:
+    """A message to the pupil; a closed case stays closed."""
+    report = locked(db, case)
+    if report.state is not ReportState.CLOSED:
+        report.state, report.turn, report.due = ReportState.ACTIVE, Turn.PUPIL, None
+    _write(db, report, case, Act.ANSWERED, (Slot.THREAD, _spoken(case, "message", text)))
+
+
+def note(db: Session, case: CaseRef, text: str) -> None:
+    """For staff who hold the case; the pupil never sees it."""
+    report = locked(db, case)
+    _write(db, report, case, Act.NOTED, (Slot.CASE, _content(case, "note", {"text": text})))
+
+
+def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
+    report = locked(db, case)
+    report.level = level
+    if report.turn is Turn.NOMINEE:
+        report.due = due_after(case.roster, clock.of_hour(report.received), level)
+    body = {"level": level, "reason": reason}
+    _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
+
+
+def close(db: Session, case: CaseRef, closure: Closure) -> None:
+    report = locked(db, case)
+    if report.state is ReportState.CLOSED:
+        raise AlreadyClosed
+    report.state, report.turn, report.due = ReportState.CLOSED, Turn.NOBODY, None
+    if report.retention is not Retention.PRACTICE:
+        report.retention = Retention.LONG if closure.keep_long else Retention.ORDINARY
+    report.retention_month = month_due(report.retention, clock.now())
+    body = {"outcome": closure.outcome, "reason": closure.reason}
+    _write(
+        db, report, case, Act.CLOSED,
+        (Slot.THREAD, _spoken(case, "closing_word", closure.word)), (Slot.CASE, _content(case, "outcome", body)),
+    )  # fmt: skip
+
+
+def reopen(db: Session, case: CaseRef, reason: str) -> None:
+    report = locked(db, case)
+    if report.state is not ReportState.CLOSED:
+        raise NotClosed
+    report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
+    _write(db, report, case, Act.REOPENED, (Slot.CASE, _content(case, "reopening", {"reason": reason})))
+
+
+def locked(db: Session, case: CaseRef) -> Report:
+    """The report's row, held; and this person's grants still there, or the request runs again."""
+    report = db.get(Report, case.report_id, with_for_update=True)
+    held = db.scalars(
+        grants_of(case.report_id, ReaderKind.STAFF, case.staff.id).where(Grant.state == GrantState.LIVE)
+    ).all()
+    if report is None or len(held) != len(case.ring.held):
+        raise Moved
+    return report
+
+
+def _write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writing, **card_changes: Any) -> None:
+    """Entries, the card at the journal's new length, and the trail's line, together."""
+    keys = keys_to_write(db, report, case.ring)
+    append(db, report, keys, *writings)
+    row = db.get(Card, report.id)
+    shown = cards.open_row(row, case.ring) if row is not None else None
+    if row is not None and shown is not None:
+        cards.reseal(report, keys, row, shown | card_changes)
+    record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
+
+
+def _content(case: CaseRef, kind: str, body: dict[str, Any]) -> Content:
+    return Content(kind, case.staff.id.hex(), clock.hour(), body)
+
+
+def _spoken(case: CaseRef, kind: str, text: str) -> Content:
+    """What the pupil reads carries the name and role they were shown."""
+    return _content(case, kind, {"text": text, "shown_name": case.shown_name, "role": case.role})

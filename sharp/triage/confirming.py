@@ -1,0 +1,27 @@
+"""Confirming a colleague: the nomination becomes active, and only the cases that were ticked are shared."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from sharp.schools.facts import Member
+from sharp.schools.nominations import KeysChanged, confirm
+from sharp.schools.roster import load_roster
+from sharp.triage.access import CaseRef
+from sharp.triage.sharing import share_case
+
+
+def confirm_and_share(
+    db: Session, *, school_id: bytes, nomination_id: bytes, by: bytes, fp: bytes, cases: Sequence[CaseRef]
+) -> None:
+    """Raises what `confirm` raises, before anything is changed."""
+    confirm(db, nomination_id=nomination_id, by=by, fp=fp)
+    member = load_roster(db, school_id).member(nomination_id)
+    for case in cases:
+        share_case(db, case, _with_keys(member))
+
+
+def _with_keys(member: Member | None) -> Member:
+    if member is None or not member.public:
+        raise KeysChanged
+    return member

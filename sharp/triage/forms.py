@@ -1,0 +1,115 @@
+"""The forms of casework: one for each act, its fields as typed until it is done."""
+
+from flask_babel import lazy_gettext as _l
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
+from wtforms.fields import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired
+
+from sharp.triage.casework import Closure, Outcome
+from sharp.triage.wording import LEVELS, OUTCOMES
+from sharp.web.forms import BaseForm, LineField, ProseField
+
+MESSAGE_LETTERS = 5_000
+NOTE_LETTERS = 10_000
+REASON_LETTERS = 1_000
+LONGEST_NUMBER = 9
+
+
+class CaseForm(BaseForm):
+    """An act on one case; `seen` is how long its journal was when the page was shown."""
+
+    seen = HiddenField()
+
+    def seen_length(self) -> int | None:
+        """None: the page did not say, so nothing can be told to be new."""
+        typed = self.seen.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
+
+
+class AcknowledgementForm(CaseForm):
+    """Nothing but a button."""
+
+
+class MessageForm(CaseForm):
+    message = ProseField(
+        _l("Message to the pupil"),
+        [DataRequired(_l("Write the message."))],
+        most=MESSAGE_LETTERS,
+        widget=GovTextArea(),
+    )
+
+
+class NoteForm(CaseForm):
+    note = ProseField(
+        _l("Note for staff who hold this case"),
+        [DataRequired(_l("Write the note."))],
+        most=NOTE_LETTERS,
+        widget=GovTextArea(),
+    )
+
+
+class LevelForm(CaseForm):
+    level = RadioField(
+        _l("Level"),
+        [InputRequired(_l("Choose a level."))],
+        choices=[SelectChoice(str(level), words) for level, words in LEVELS.items()],
+        widget=GovRadioInput(),
+    )
+    reason = LineField(
+        _l("Why this level"),
+        [DataRequired(_l("Write why: it stays with the case."))],
+        most=REASON_LETTERS,
+        widget=GovTextInput(),
+        id="level-reason",
+    )
+
+
+class ClosureForm(CaseForm):
+    outcome = SelectField(
+        _l("Outcome"),
+        [InputRequired(_l("Choose the outcome."))],
+        choices=[
+            SelectChoice("", _l("Choose")),
+            *(SelectChoice(outcome.value, words) for outcome, words in OUTCOMES.items()),
+        ],
+        widget=GovSelect(),
+    )
+    reason = ProseField(
+        _l("What was done, and why it can be closed"),
+        [DataRequired(_l("Write what was done and why it can be closed."))],
+        most=REASON_LETTERS,
+        widget=GovTextArea(),
+        id="closure-reason",
+    )
+    word = ProseField(
+        _l("Last word to the pupil"),
+        [DataRequired(_l("Write to the pupil what happened."))],
+        most=MESSAGE_LETTERS,
+        widget=GovTextArea(),
+    )
+    keep_long = BooleanField(_l("Keep for 25 years (child protection record)"), widget=GovCheckboxInput())
+
+    def closure(self) -> Closure:
+        return Closure(
+            outcome=Outcome(self.outcome.data),
+            reason=self.reason.data or "",
+            word=self.word.data or "",
+            keep_long=self.keep_long.data,
+        )
+
+
+class ReopeningForm(CaseForm):
+    reason = LineField(
+        _l("Why it is opened again"),
+        [DataRequired(_l("Write why: it stays with the case."))],
+        most=REASON_LETTERS,
+        widget=GovTextInput(),
+        id="reopening-reason",
+    )
+
+
+class SearchForm(BaseForm):
+    """What to look for; empty means no search any more."""
+
+    words = LineField(_l("Search these cases"), most=200, widget=GovTextInput())

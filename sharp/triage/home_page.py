@@ -1,0 +1,118 @@
+"""What the start page shows, role by role: to each what that role truly has."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from sharp.accounts.current import SignedIn
+from sharp.model.words import NOMINEES, READERS, ReportState, Role
+from sharp.schools.anchor import request_anchor
+from sharp.schools.facts import Roster, SchoolFacts
+from sharp.schools.roster import RosterRefused, load_roster, school_ids
+from sharp.triage.access import places
+from sharp.triage.tallies import Tally, state_counts, tallies
+
+
+@dataclass(frozen=True)
+class ReadingAt:
+    """A school where the signed-in person reads, and how many cases wait there."""
+
+    school: SchoolFacts
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A school of the coordinator's partnership; None: fewer than five."""
+
+    school: SchoolFacts
+    counts: Mapping[ReportState, int | None]
+
+
+@dataclass(frozen=True)
+class SetUpState:
+    """A school as its operator needs to know it: names nobody and counts no report."""
+
+    name: str
+    slug: str
+    is_sound: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    reading: tuple[ReadingAt, ...]
+    waiting: int
+    """Nominations that this nominee may confirm."""
+    totals: tuple[Totals, ...]
+    set_up: tuple[SetUpState, ...]
+    is_operator: bool
+    is_pastoral: bool
+
+    @property
+    def has_nothing(self) -> bool:
+        return not (self.reading or self.totals or self.is_operator or self.is_pastoral)
+
+
+def home_page(db: Session, staff: SignedIn) -> HomePage:
+    reading = {place.school.id: place.school for place in places() if place.role in READERS}
+    # Whoever also reads at a school gets no totals of it: a report that leaves them out would show in the count.
+    coordinated = {
+        place.school.id: place.school
+        for place in places()
+        if place.role is Role.COORDINATOR and place.school.id not in reading
+    }
+    tally = tallies(db, staff.id, reading)
+    return HomePage(
+        reading=tuple(ReadingAt(school, tally.get(school.id, Tally())) for school in reading.values()),
+        waiting=sum(_count_waiting(roster, staff.id) for roster in _confirming_at()),
+        totals=tuple(Totals(school, state_counts(db, school.id)) for school in coordinated.values()),
+        set_up=tuple(_set_up_states(db)) if staff.is_operator else (),
+        is_operator=staff.is_operator,
+        is_pastoral=any(place.role is Role.PASTORAL for place in places()),
+    )
+
+
+def _confirming_at() -> tuple[Roster, ...]:
+    return tuple({place.school.id: place.roster for place in places() if place.role in NOMINEES}.values())
+
+
+def _count_waiting(roster: Roster, staff_id: bytes) -> int:
+    return sum(member.staff_id != staff_id for member in roster.pending())
+
+
+def _set_up_states(db: Session) -> Iterator[SetUpState]:
+    known = request_anchor().seen().rosters
+    for school_id in school_ids(db):
+        try:
+            roster = load_roster(db, school_id)
+        except RosterRefused:
+            slug = known[school_id].slug if school_id in known else school_id.hex()
+            yield SetUpState(slug, slug, is_sound=False, missing=())
+        else:
+            yield SetUpState(roster.school.name, roster.school.slug, is_sound=True, missing=tuple(_missing(roster)))
+
+
+def _missing(roster: Roster) -> Iterator[str]:
+    active, school = roster.active(), roster.school
+    roles = {member.role for member in active}
+    if Role.SSO not in roles:
+        yield _("No Safer Schools Officer")
+    if Role.SPOC not in roles:
+        yield _("No SPOC")
+    elif not any(member.dsl for member in active):
+        yield _("No SPOC is marked as designated safeguarding lead or deputy")
+    if Role.HEAD not in roles:
+        yield _("No head")
+    if Role.CONTACT not in roles:
+        yield _("No outside contact for reports about the head")
+    if school.recovery_public is None:
+        yield _("No recovery sheets: if every reader is gone, their reports are lost")
+    if school.outside_public is None:
+        yield _("No outside recovery key")
+    waiting = len(roster.pending())
+    if waiting:
+        yield ngettext("%(num)d nomination to be confirmed", "%(num)d nominations to be confirmed", waiting)

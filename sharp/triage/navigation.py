@@ -1,0 +1,30 @@
+"""What every staff page of casework carries: who is signed in, and where they may go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from sharp.accounts.current import current_staff
+from sharp.model.words import NOMINEES
+from sharp.triage.access import places, reading_at
+
+
+@dataclass(frozen=True)
+class NavItem:
+    href: str
+    text: str
+    current: bool
+
+
+def frame(here: str) -> dict[str, Any]:
+    """For the staff layout; `here` is the endpoint that counts as the current one."""
+    found = [("home.show", _("Start"))]
+    if reading_at():
+        found.append(("queue.show", _("Queue")))
+    if any(place.role in NOMINEES for place in places()):
+        found.append(("nominations.show", _("Nominations")))
+    found.append(("account.show", _("Your account")))
+    nav = [NavItem(url_for(endpoint), text, endpoint == here) for endpoint, text in found]
+    return {"nav": nav, "staff_name": current_staff().name}

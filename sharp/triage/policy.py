@@ -1,0 +1,32 @@
+"""Who may do what to a case they hold a grant for: the whole table."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from sharp.model.words import Role
+
+
+class Action(StrEnum):
+    READ = "read"
+    ACKNOWLEDGE = "acknowledge"
+    SET_LEVEL = "set-level"
+    ANSWER = "answer"
+    NOTE = "note"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    SHARE = "share"
+
+
+CASEWORK = frozenset(Action)
+
+ALLOWED: Mapping[Role, frozenset[Action]] = {
+    Role.SSO: CASEWORK,
+    Role.SPOC: CASEWORK,
+    Role.HEAD: CASEWORK - {Action.SHARE},
+    Role.CONTACT: CASEWORK - {Action.SHARE},
+}
+"""Only what is sealed to a person reaches this table at all. An operator runs the service and appears nowhere here."""
+
+
+def may(roles: Iterable[Role], action: Action) -> bool:
+    return any(action in ALLOWED.get(role, ()) for role in roles)

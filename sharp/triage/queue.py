@@ -1,0 +1,157 @@
+"""The queue: sorted, paged and counted on clear columns; each line's words come from its sealed card."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sharp import clock
+from sharp.accounts.current import SignedIn
+from sharp.model.reports import Card, Grant, Report
+from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Turn
+from sharp.reports import cards
+from sharp.reports.cards import CardFace, fold
+from sharp.reports.grants import Keyring, open_grant
+from sharp.triage.access import visible_to
+
+PAGE = 50
+MOST_FOUND = 200
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a queue page shows; it stands in the address, so it may hold clear columns only."""
+
+    schools: tuple[bytes, ...]
+    view: str = "open"
+    """open, practice or closed."""
+    page: int = 1
+
+
+@dataclass(frozen=True, repr=False)
+class CaseLine:
+    reference: str
+    school_id: bytes
+    level: int
+    state: ReportState
+    turn: Turn
+    received: int
+    is_overdue: bool
+    is_practice: bool
+    face: CardFace | None
+
+
+@dataclass(frozen=True, repr=False)
+class QueuePage:
+    lines: tuple[CaseLine, ...]
+    counts: Mapping[str, int]
+    page: int
+    pages: int
+
+
+def queue_page(db: Session, staff: SignedIn, wanted: Filter) -> QueuePage:
+    visible = visible_to(staff.id, wanted.schools)
+    counts = _counts(db, visible)
+    pages = max(1, -(-counts[wanted.view] // PAGE))
+    page = min(max(1, wanted.page), pages)
+    rows = db.scalars(
+        visible.where(_views()[wanted.view]).order_by(*_most_pressing_first()).limit(PAGE).offset((page - 1) * PAGE)
+    ).all()
+    return QueuePage(lines_of(db, staff, rows), counts, page, pages)
+
+
+def search(db: Session, staff: SignedIn, schools: tuple[bytes, ...], text: str) -> tuple[CaseLine, ...]:
+    """Cases whose card holds every word that was asked for, the most pressing first."""
+    asked = tuple(fold(text))
+    if not asked:
+        return ()
+    ids = db.scalars(visible_to(staff.id, schools).with_only_columns(Report.id).order_by(*_most_pressing_first())).all()
+    found: list[CaseLine] = []
+    for start in range(0, len(ids), BATCH):
+        rows = db.scalars(sa.select(Report).where(Report.id.in_(ids[start : start + BATCH]))).all()
+        found += [line for line in lines_of(db, staff, rows) if line.face and _holds(line, asked)]
+        db.expunge_all()
+    place = {line.reference: index for index, line in enumerate(sorted(found, key=lambda line: line.level))}
+    return tuple(sorted(found, key=lambda line: place[line.reference]))[:MOST_FOUND]
+
+
+def lines_of(db: Session, staff: SignedIn, rows: Sequence[Report]) -> tuple[CaseLine, ...]:
+    """One line a report: its grants and card are read in two queries for the whole page."""
+    ids = [row.id for row in rows]
+    grants = _by_report(db, ids, staff.id)
+    card_rows = {card.report_id: card for card in db.scalars(sa.select(Card).where(Card.report_id.in_(ids)))}
+    return tuple(_line(row, staff, grants.get(row.id, []), card_rows.get(row.id)) for row in rows)
+
+
+def _line(row: Report, staff: SignedIn, grants: Sequence[Grant], card: Card | None) -> CaseLine:
+    shown: dict[str, Any] | None = None
+    if card is not None:
+        # Only the grant of the card's own epoch is opened: the queue stays quick after many renewals.
+        held = [open_grant(row, grant, staff.keys) for grant in grants if grant.epoch == card.epoch]
+        shown = cards.open_row(card, Keyring(tuple(held)))
+    return CaseLine(
+        reference=row.reference,
+        school_id=row.school_id,
+        level=row.level,
+        state=row.state,
+        turn=row.turn,
+        received=row.received,
+        is_overdue=row.due is not None and row.due * clock.SECONDS_A_QUARTER <= clock.seconds(),
+        is_practice=row.retention is Retention.PRACTICE,
+        face=None if shown is None else cards.face(shown),
+    )
+
+
+def _by_report(db: Session, ids: Sequence[bytes], staff_id: bytes) -> dict[bytes, list[Grant]]:
+    found: dict[bytes, list[Grant]] = {}
+    for grant in db.scalars(
+        sa.select(Grant).where(
+            Grant.report_id.in_(ids),
+            Grant.reader_id == staff_id,
+            Grant.kind == ReaderKind.STAFF,
+            Grant.state == GrantState.LIVE,
+        )
+    ):
+        found.setdefault(grant.report_id, []).append(grant)
+    return found
+
+
+def _views() -> dict[str, sa.ColumnElement[bool]]:
+    """Practice reports lie on their own pile, unless raised to level 1."""
+    is_practice = sa.and_(Report.retention == Retention.PRACTICE, Report.level > 1)
+    is_closed = Report.state == ReportState.CLOSED
+    return {
+        "open": sa.and_(sa.not_(is_closed), sa.not_(is_practice)),
+        "practice": sa.and_(sa.not_(is_closed), is_practice),
+        "closed": is_closed,
+    }
+
+
+def _counts(db: Session, visible: sa.Select[Report]) -> dict[str, int]:
+    views = _views()
+    sums = [sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0) for test in views.values()]
+    row = db.execute(visible.with_only_columns(*sums)).one()
+    return dict(zip(views, map(int, row), strict=True))
+
+
+def _most_pressing_first() -> tuple[Any, ...]:
+    """Level 1 first; then whoever waits for us, the longest overdue on top; the rest by age."""
+    return (
+        sa.case((Report.level == 1, 0), else_=1),
+        sa.case((Report.turn == Turn.NOMINEE, 0), else_=1),
+        sa.case((Report.due.is_(None), 1), else_=0),
+        Report.due,
+        Report.level,
+        Report.received,
+        Report.id,
+    )
+
+
+def _holds(line: CaseLine, asked: Sequence[str]) -> bool:
+    if line.face is None:
+        return False
+    words = {*line.face.words, *fold(f"{line.face.place} {' '.join(line.face.kinds)} {line.face.about}")}
+    return all(any(word.startswith(ask) for word in words) for ask in asked)

@@ -1,0 +1,52 @@
+"""A queue line as it is shown: kind, place, age, level and turn in staff's terms, never the pupil's sentences."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from sharp.model.words import ReportState, Turn
+from sharp.schools.facts import SchoolFacts
+from sharp.triage.kinds import kinds_words
+from sharp.triage.queue import CaseLine
+from sharp.triage.times import age_words
+from sharp.triage.wording import LEVEL_TAGS, TURNS, place_words
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    reference: str
+    kinds: str
+    place: str
+    age: str
+    level: int
+    level_words: Any
+    turn: Any
+    is_ours: bool
+    is_overdue: bool
+    is_new: bool
+    is_closed: bool
+    school: str
+
+
+def shown_lines(lines: Iterable[CaseLine], schools: Mapping[bytes, SchoolFacts]) -> tuple[ShownLine, ...]:
+    return tuple(_shown(line, schools[line.school_id]) for line in lines)
+
+
+def _shown(line: CaseLine, school: SchoolFacts) -> ShownLine:
+    face = line.face
+    return ShownLine(
+        reference=line.reference,
+        kinds=kinds_words(face.kinds, face.about) if face else _("Not shown to you"),
+        place=place_words(face.place) if face else "",
+        age=age_words(line.received, school.tz),
+        level=line.level,
+        level_words=LEVEL_TAGS[line.level],
+        turn=TURNS[line.turn],
+        is_ours=line.turn is Turn.NOMINEE,
+        is_overdue=line.is_overdue,
+        is_new=line.state is ReportState.SENT,
+        is_closed=line.state is ReportState.CLOSED,
+        school=school.name,
+    )

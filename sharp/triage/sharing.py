@@ -1,0 +1,31 @@
+"""Sharing a case with another reader: a grant for each epoch that the sharer holds, a sealed entry and a trail line."""
+
+from sqlalchemy.orm import Session
+
+from sharp import clock
+from sharp.accounts.trail import record
+from sharp.model.words import Act, GrantState, ReaderKind
+from sharp.reports.epochs import keys_to_write
+from sharp.reports.grants import Reader, grants_of, make_grant
+from sharp.reports.journal import append
+from sharp.schools.facts import Member
+from sharp.triage.access import CaseRef
+from sharp.triage.casework import locked
+from sharp.vault.entries import Content
+from sharp.vault.slots import Slot
+
+
+def share_case(db: Session, case: CaseRef, member: Member) -> None:
+    """Bring in another reader of the same school; what they already hold stays as it is."""
+    report = locked(db, case)
+    keys = keys_to_write(db, report, case.ring)
+    held = {grant.epoch for grant in db.scalars(grants_of(report.id, ReaderKind.STAFF, member.staff_id))}
+    for epoch_keys in {k.epoch: k for k in (*case.ring.held, keys)}.values():
+        if epoch_keys.epoch not in held:
+            reader = Reader(
+                ReaderKind.STAFF, member.staff_id, member.fp, member.public, GrantState.LIVE, epoch_keys.slots
+            )
+            db.add(make_grant(report.school_id, report.id, reader, epoch_keys))
+    body = {"with": member.staff_id.hex(), "shown_name": member.shown_name, "role": member.role}
+    append(db, report, keys, (Slot.CASE, Content("shared", case.staff.id.hex(), clock.hour(), body)))
+    record(db, case.staff.id, Act.SHARED, school=case.school_id, report=case.report_id)

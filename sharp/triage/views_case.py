@@ -1,0 +1,148 @@
+"""One case: its page, and each act on it as a resource of its own."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sharp.reports.journal import Item
+from sharp.triage import casework
+from sharp.triage.access import CaseRef, case_for, readers_only
+from sharp.triage.case_forms import forms_with
+from sharp.triage.case_news import added_since, by_others, is_there_already, news_lines
+from sharp.triage.case_page import case_page, read_again
+from sharp.triage.forms import (
+    AcknowledgementForm,
+    CaseForm,
+    ClosureForm,
+    LevelForm,
+    MessageForm,
+    NoteForm,
+    ReopeningForm,
+)
+from sharp.triage.navigation import frame
+from sharp.triage.policy import Action
+from sharp.web.unit_of_work import db, surviving, writing
+
+bp = Blueprint("case", __name__, url_prefix="/staff/cases")
+
+
+@bp.get("/<ref:reference>")
+@readers_only
+def show(reference: str) -> ResponseReturnValue:
+    case = case_for(Action.READ, reference)
+    report, items = casework.open_case(writing(), case)
+    page = case_page(db(), case, report, items)
+    return render_template("triage/case.html", page=page, forms=forms_with(), news=(), **frame("case.show"))
+
+
+@bp.post("/<ref:reference>/acknowledgement")
+@readers_only
+def create_acknowledgement(reference: str) -> ResponseReturnValue:
+    case, form = case_for(Action.ACKNOWLEDGE, reference), AcknowledgementForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    added = added_since(writing(), case, form.seen_length())
+    try:
+        casework.acknowledge(writing(), case)
+    except casework.AlreadyClosed:
+        return _refused(case, _("A colleague closed this case before you."))
+    return _done(case, _("Acknowledged: the pupil sees that it is being looked into."), added)
+
+
+@bp.post("/<ref:reference>/level")
+@readers_only
+def create_level(reference: str) -> ResponseReturnValue:
+    case, form = case_for(Action.SET_LEVEL, reference), LevelForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    added = added_since(writing(), case, form.seen_length())
+    casework.set_level(writing(), case, level=int(form.level.data), reason=form.reason.data or "")
+    return _done(case, _("The level is set."), added)
+
+
+@bp.post("/<ref:reference>/messages")
+@readers_only
+def create_message(reference: str) -> ResponseReturnValue:
+    case, form = case_for(Action.ANSWER, reference), MessageForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    text = form.message.data or ""
+    added = added_since(writing(), case, form.seen_length())
+    if not is_there_already(added, case, "message", text):
+        casework.answer(writing(), case, text)
+    return _done(case, _("Your message is there for the pupil when they come back."), added)
+
+
+@bp.post("/<ref:reference>/notes")
+@readers_only
+def create_note(reference: str) -> ResponseReturnValue:
+    case, form = case_for(Action.NOTE, reference), NoteForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    text = form.note.data or ""
+    added = added_since(writing(), case, form.seen_length())
+    if not is_there_already(added, case, "note", text):
+        casework.note(writing(), case, text)
+    return _done(case, _("Your note is kept. The pupil does not see it."), added)
+
+
+@bp.post("/<ref:reference>/closure")
+@readers_only
+def create_closure(reference: str) -> ResponseReturnValue:
+    case, form = case_for(Action.CLOSE, reference), ClosureForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    news = by_others(added_since(writing(), case, form.seen_length()), case)
+    if news and not any(item.content.kind == "outcome" for item in news):
+        # Nobody closes over words they have not read.
+        return _shown_again(case, form, news), 409
+    try:
+        casework.close(writing(), case, form.closure())
+    except casework.AlreadyClosed:
+        return _refused(case, _("A colleague closed this case before you."))
+    return _done(case, _("The case is closed, and your last word is there for the pupil."))
+
+
+@bp.post("/<ref:reference>/reopening")
+@readers_only
+def create_reopening(reference: str) -> ResponseReturnValue:
+    case, form = case_for(Action.REOPEN, reference), ReopeningForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    added = added_since(writing(), case, form.seen_length())
+    try:
+        casework.reopen(writing(), case, form.reason.data or "")
+    except casework.NotClosed:
+        return _refused(case, _("This case is open already."))
+    return _done(case, _("The case is open again."), added)
+
+
+def _shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> str:
+    """The page with what was typed. It shows the case, so it leaves a trace although nothing else is kept."""
+    report, items = read_again(db(), case)
+    surviving(partial(_leave_trace, case))
+    return render_template(
+        "triage/case.html", page=case_page(db(), case, report, items), forms=forms_with(form), form=form,
+        news=news_lines(case, news), **frame("case.show"),
+    )  # fmt: skip
+
+
+def _leave_trace(case: CaseRef, unit: Session) -> None:
+    casework.open_case(unit, case)
+
+
+def _done(case: CaseRef, words: str, added: Iterable[Item] = ()) -> ResponseReturnValue:
+    flash(words, "success")
+    news = news_lines(case, by_others(added, case))
+    if news:
+        flash(_("New since you opened the page: %(what)s.", what="; ".join(news)))
+    return redirect(url_for(".show", reference=case.reference), 303)
+
+
+def _refused(case: CaseRef, words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for(".show", reference=case.reference), 303)

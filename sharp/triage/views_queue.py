@@ -1,0 +1,84 @@
+"""The queue and the search: which cases wait, the most pressing first."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sharp.accounts.current import current_staff
+from sharp.accounts.trail import record
+from sharp.model.words import Act
+from sharp.schools.facts import SchoolFacts
+from sharp.triage.access import readers_only, reading_at
+from sharp.triage.forms import SearchForm
+from sharp.triage.navigation import frame
+from sharp.triage.queue import PAGE, Filter, queue_page, search
+from sharp.triage.queue_lines import shown_lines
+from sharp.web.session_cookies import current_session
+from sharp.web.unit_of_work import db, writing
+
+bp = Blueprint("queue", __name__, url_prefix="/staff/queue")
+
+VIEWS = ("open", "practice", "closed")
+ASKED = "search"
+"""Where the sealed session keeps the words of a search; they stand nowhere else."""
+
+
+@bp.get("")
+@readers_only
+def show() -> ResponseReturnValue:
+    wanted, schools = _wanted_filter(), _schools()
+    page = queue_page(db(), current_staff(), wanted)
+    shown = render_template(
+        "triage/queue.html", page=page, lines=shown_lines(page.lines, schools), views=VIEWS, view=wanted.view,
+        schools=schools.values(), slug=request.args.get("school", ""), search_form=SearchForm(formdata=None),
+        **frame("queue.show"),
+    )  # fmt: skip
+    record(writing(), current_staff().id, Act.LISTED)
+    return shown
+
+
+@bp.post("/search")
+@readers_only
+def create_search() -> ResponseReturnValue:
+    form = SearchForm()
+    if not form.validate_on_submit():
+        return render_template("triage/search.html", form=form, lines=None, **frame("queue.show")), 422
+    if not form.words.data:
+        current_session().pop(ASKED, None)
+        return redirect(url_for(".show"), 303)
+    current_session()[ASKED] = form.words.data
+    return redirect(url_for(".show_search"), 303)
+
+
+@bp.get("/search")
+@readers_only
+def show_search() -> ResponseReturnValue:
+    asked, schools = current_session().get(ASKED, ""), _schools()
+    if not asked:
+        return redirect(url_for(".show"))
+    found = search(db(), current_staff(), tuple(schools), asked)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(_page_number(), pages)
+    shown = render_template(
+        "triage/search.html", form=SearchForm(formdata=None, data={"words": asked}), count=len(found), page=page,
+        pages=pages, lines=shown_lines(found[(page - 1) * PAGE : page * PAGE], schools), **frame("queue.show"),
+    )  # fmt: skip
+    record(writing(), current_staff().id, Act.SEARCHED)
+    return shown
+
+
+def _wanted_filter() -> Filter:
+    """From the address, which may name clear columns only; 404 for what is no school or view of ours."""
+    slug, view = request.args.get("school", ""), request.args.get("view", VIEWS[0])
+    chosen = [school.id for school in _schools().values() if slug in ("", school.slug)]
+    if view not in VIEWS or not chosen:
+        abort(404)
+    return Filter(tuple(chosen), view, _page_number())
+
+
+def _schools() -> dict[bytes, SchoolFacts]:
+    return {place.school.id: place.school for place in reading_at()}
+
+
+def _page_number() -> int:
+    typed = request.args.get("page", "1")
+    return max(1, int(typed)) if typed.isdecimal() and len(typed) < 7 else 1

@@ -1,0 +1,104 @@
+"""What staff read for each word that is kept: the terms of safeguarding and of Safer Schools officers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from sharp.model.words import ReportState, Retention, Role, Turn
+from sharp.reports.draft import About, Still, Want, When
+from sharp.reports.readers import LastResort
+from sharp.triage.casework import Outcome
+
+LEVELS: Mapping[int, Any] = {
+    1: _l("1 Now: 999 if anybody is in danger, and the DSL"),
+    2: _l("2 The same school day"),
+    3: _l("3 Within two school days"),
+    4: _l("4 When patterns are looked at"),
+}
+LEVEL_TAGS: Mapping[int, Any] = {
+    1: _l("1 Now"),
+    2: _l("2 Same day"),
+    3: _l("3 Two days"),
+    4: _l("4 Pattern"),
+}
+STATES: Mapping[ReportState, Any] = {
+    ReportState.SENT: _l("Not read yet"),
+    ReportState.READ: _l("Read"),
+    ReportState.ACTIVE: _l("Being looked into"),
+    ReportState.CLOSED: _l("Closed"),
+}
+TURNS: Mapping[Turn, Any] = {
+    Turn.NOMINEE: _l("Our turn"),
+    Turn.HELPER: _l("Pastoral lead’s turn"),
+    Turn.PUPIL: _l("Pupil’s turn"),
+    Turn.NOBODY: _l("Nobody’s turn"),
+}
+ROLES: Mapping[Role, Any] = {
+    Role.SSO: _l("Safer Schools Officer"),
+    Role.SPOC: _l("SPOC"),
+    Role.HEAD: _l("head"),
+    Role.CONTACT: _l("outside contact"),
+    Role.PASTORAL: _l("pastoral lead"),
+    Role.COORDINATOR: _l("partnership coordinator"),
+}
+OUTCOMES: Mapping[Outcome, Any] = {
+    Outcome.HELPED: _l("Supported in school, with a plan"),
+    Outcome.ADVICE: _l("Advice given"),
+    Outcome.RESTORED: _l("Restorative conference or mediation"),
+    Outcome.SANCTION: _l("School discipline"),
+    Outcome.REFERRED: _l("Referred to another agency"),
+    Outcome.POLICE: _l("Recorded as a crime, or passed to police"),
+    Outcome.COMMUNITY: _l("Diversion or community resolution"),
+    Outcome.NOT_ENOUGH: _l("Not enough to act on"),
+    Outcome.WITHDRAWN: _l("The pupil took it back"),
+    Outcome.TRIED: _l("Practice report, answered"),
+}
+RETENTIONS: Mapping[Retention, Any] = {
+    Retention.PRACTICE: _l("practice"),
+    Retention.ORDINARY: _l("ordinary"),
+    Retention.LONG: _l("child protection record"),
+}
+ABOUT: Mapping[str, Any] = {
+    About.ME: _l("It happened to the pupil"),
+    About.FRIEND: _l("Worried about a friend"),
+    About.SAW: _l("Saw or heard it"),
+    About.ADULT: _l("Concern about an adult in school"),
+    About.OFFICER: _l("Concern about a police officer"),
+    About.ASK: _l("A question"),
+    About.GOOD: _l("Something good, or an idea"),
+    About.PRACTICE: _l("Practice report"),
+}
+WHEN: Mapping[str, Any] = {
+    When.TODAY: _l("Today"),
+    When.WEEK: _l("This week"),
+    When.LONGER: _l("Longer ago"),
+    When.UNKNOWN: _l("The pupil does not know"),
+}
+STILL: Mapping[str, Any] = {
+    Still.YES: _l("Still happening"),
+    Still.NO: _l("Not happening now"),
+    Still.UNKNOWN: _l("The pupil does not know"),
+}
+WANTS: Mapping[str, Any] = {
+    Want.LISTEN: _l("Someone to listen"),
+    Want.STOP: _l("Make it stop"),
+    Want.POLICE: _l("Police to do something"),
+    Want.KNOW: _l("Just so we know"),
+    Want.TALK: _l("Talk face to face"),
+}
+LAST_RESORTS: Mapping[str, Any] = {
+    LastResort.SHEETS: _l("If every reader is gone, two of the school’s three recovery sheets could open it."),
+    LastResort.OUTSIDE: _l("If every reader is gone, the outside recovery key could open it."),
+    LastResort.NONE: _l("If every reader is gone, nobody could open it."),
+}
+NOT_SAID = _l("Not said")
+
+
+def said(words: Mapping[Any, Any], kept: str) -> str:
+    return str(words[kept]) if kept in words else str(NOT_SAID)
+
+
+def place_words(place: str) -> str:
+    """A place is kept as `zone: name`; the zone is for maps."""
+    return place.partition(": ")[2] or place

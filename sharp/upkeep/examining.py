@@ -1,0 +1,114 @@
+"""What `sharp doctor` finds: every row under a MAC, every school's list, every trail, every journal."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sharp.accounts import trail
+from sharp.model.base import Base, Maced
+from sharp.model.reports import Card, Entry, Receipt, Report
+from sharp.reports.journal import JournalBroken, check_chain
+from sharp.schools.anchor import Anchor, AnchorRefused
+from sharp.schools.checks import check_missing_schools, check_school
+from sharp.schools.roster import school_ids
+from sharp.schools.rows import UNREADABLE
+from sharp.upkeep.opening import Opened
+from sharp.vault.encoding import NO_ID
+from sharp.vault.errors import RowForged
+
+BATCH = 500
+
+
+def examine(deployment: Opened) -> Iterator[str]:
+    """Everything that does not hold, each naming its row and nothing that it contains; nothing when all is well."""
+    with deployment.database.reading() as db:
+        yield from _all_sentences(db, deployment.anchor)
+
+
+def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:
+    yield from _forged_rows(db)
+    yield from check_missing_schools(db, anchor)
+    for school_id in school_ids(db):
+        yield from check_school(db, anchor, school_id)
+    yield from _broken_trails(db, anchor)
+    yield from _broken_reports(db)
+
+
+def _forged_rows(db: Session) -> Iterator[str]:
+    for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__name__):
+        if issubclass(mapper.class_, Maced):
+            yield from _forged_in(db, mapper.class_)
+
+
+def _forged_in(db: Session, table: type[Maced]) -> Iterator[str]:
+    """By the batch; row by row only in a batch where one is forged."""
+    for keys in _batches(db, table):
+        try:
+            _load(db, table, keys)
+        except UNREADABLE:
+            yield from _each_forged(db, table, keys)
+
+
+def _batches(db: Session, table: type[Maced]) -> Iterator[Sequence[bytes]]:
+    [key] = sa.inspect(table).primary_key
+    last = b""
+    while found := db.scalars(sa.select(key).where(key > last).order_by(key).limit(BATCH)).all():
+        yield found
+        last = found[-1]
+
+
+def _load(db: Session, table: type[Maced], keys: Sequence[bytes]) -> None:
+    [key] = sa.inspect(table).primary_key
+    db.scalars(sa.select(table).where(key.in_(keys))).all()
+    db.expunge_all()
+
+
+def _each_forged(db: Session, table: type[Maced], keys: Sequence[bytes]) -> Iterator[str]:
+    name = str(sa.inspect(table).local_table.description)
+    for key in keys:
+        try:
+            _load(db, table, [key])
+        except RowForged:
+            yield f"{name} {key.hex()}: the row was changed outside the service"
+        except UNREADABLE:
+            yield f"{name} {key.hex()}: the row holds what the service never writes"
+
+
+def _broken_trails(db: Session, anchor: Anchor) -> Iterator[str]:
+    try:
+        seen = anchor.seen().trails
+    except AnchorRefused as refused:
+        yield str(refused)
+        seen = {}
+    for chain in sorted({*trail.chains(db), *seen}):
+        try:
+            trail.verify_chain(db, chain, seen=seen.get(chain))
+        except trail.TrailBroken as broken:
+            name = "the service" if chain == NO_ID else f"school {chain.hex()}"
+            yield f"trail of {name}: broken at line {broken.i}"
+
+
+def _broken_reports(db: Session) -> Iterator[str]:
+    for keys in _batches(db, Report):
+        for report_id in keys:
+            try:
+                yield from _faults_of(db, report_id)
+            except UNREADABLE:
+                continue  # its forged row has been named above
+            finally:
+                db.expunge_all()
+
+
+def _faults_of(db: Session, report_id: bytes) -> Iterator[str]:
+    report = db.get_one(Report, report_id)
+    entries = db.scalars(sa.select(Entry).where(Entry.report_id == report_id).order_by(Entry.seq)).all()
+    try:
+        check_chain(report, entries)
+    except JournalBroken:
+        yield f"reports {report_id.hex()}: an entry of its journal is missing, moved or from another time"
+    card = db.get(Card, report_id)
+    if card is None or card.length > report.length:
+        yield f"cards {report_id.hex()}: the card is missing or from another time"
+    if db.get(Receipt, report_id) is None:
+        yield f"receipts {report_id.hex()}: the row is missing, so the code words open nothing"

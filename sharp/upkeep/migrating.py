@@ -1,0 +1,116 @@
+"""Bringing the database's tables to what this program expects, and refusing to serve when they are not."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from sharp.model import passing, reports, schools, staff
+from sharp.model.base import Base
+from sharp.model.database import Database, open_database
+from sharp.settings import Settings
+from sharp.web.assets import asset_folder
+from sharp.web.keyfiles import read_server_keys
+
+MODULES = (schools, staff, reports, passing)
+"""Naming them here is what puts every table into the metadata."""
+METADATA = Base.metadata
+ADVISORY_LOCK = 0x5348415250  # "SHARP": two machines that migrate at once take turns
+
+
+class SchemaRefused(Exception):
+    """The tables are not the ones that this program works with; the message says what to do."""
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the database of these settings to the newest schema. Raises SchemaRefused for one that is newer."""
+    database = open_database(settings.database_url, read_server_keys(settings.keyfile))
+    try:
+        if not is_current(database.engine):
+            migrate(database)
+    finally:
+        database.engine.dispose()
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """To this revision, upward or downward, all of it in one transaction."""
+    with database.engine.connect().execution_options(writes=True) as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            _enforce_foreign_keys(connection, False)  # tables are rebuilt; what points nowhere is looked for below
+        try:
+            with connection.begin():
+                _take_turns(connection)
+                _run(connection, database, revision)
+                _refuse_dangling(connection)
+        finally:
+            if is_sqlite:
+                _enforce_foreign_keys(connection, True)
+
+
+def check_schema(engine: sa.Engine) -> None:
+    """Raises SchemaRefused unless the tables are exactly those of this program."""
+    if is_current(engine):
+        return
+    if _revision_of(engine) is None:
+        raise SchemaRefused("The database holds no SHARP tables. Run `sharp init` to make them.")
+    raise SchemaRefused("The database's tables are older than this program. Run `sharp migrate`.")
+
+
+def is_current(engine: sa.Engine) -> bool:
+    """False for tables that are older or not there. Raises SchemaRefused for newer ones."""
+    scripts, found = ScriptDirectory.from_config(_config()), _revision_of(engine)
+    if found not in {None, *(script.revision for script in scripts.walk_revisions())}:
+        raise SchemaRefused(
+            "The database's tables are newer than this program. Install the version of SHARP that last used it."
+        )
+    return found == scripts.get_current_head()
+
+
+def _revision_of(engine: sa.Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(**attributes: Any) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(asset_folder("migrations")).replace("%", "%%"))
+    config.attributes.update(attributes)
+    return config
+
+
+def _run(connection: sa.Connection, database: Database, revision: str) -> None:
+    """Data migrations find the server keys in the configuration: a new shape of a row is signed again."""
+    config = _config(connection=connection, keys=database.keys, metadata=METADATA)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if revision == "base" or (current is not None and _is_below(config, revision, current)):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _is_below(config: Config, revision: str, current: str) -> bool:
+    scripts = ScriptDirectory.from_config(config)
+    wanted = scripts.get_revision(revision)
+    below = {script.revision for script in scripts.iterate_revisions(current, "base")} - {current}
+    return wanted is not None and wanted.revision in below
+
+
+def _take_turns(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+
+
+def _enforce_foreign_keys(connection: sa.Connection, are_enforced: bool) -> None:
+    """SQLite heeds this only outside a transaction, so it goes to the driver before one begins."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.cursor().execute(f"PRAGMA foreign_keys={'ON' if are_enforced else 'OFF'}")
+
+
+def _refuse_dangling(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise SchemaRefused("Some rows point at rows that are not there. Nothing was changed; run `sharp doctor`.")

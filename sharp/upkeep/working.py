@@ -1,0 +1,87 @@
+"""The worker: alerts go out, rows that are over go, and the anchor file learns where trails end."""
+
+import os
+import signal
+import threading
+import time
+from types import FrameType
+
+import sqlalchemy as sa
+
+from sharp import clock
+from sharp.accounts import trail
+from sharp.model.database import Database
+from sharp.model.passing import SealedSessionRow, SignInCount
+from sharp.notices.sending import send_due
+from sharp.reports.standing_in import wake_stand_ins
+from sharp.schools.anchor import Anchor
+from sharp.schools.roster import all_rosters
+from sharp.upkeep.hardening import harden
+from sharp.upkeep.opening import Opened
+from sharp.vault.errors import VaultRefusal
+from sharp.web.logs import log, log_failure, set_up_logs
+
+PAUSE_SECONDS = 5
+TIDY_SECONDS = 60
+NICENESS = 10
+"""Pages come first."""
+OVER = (SealedSessionRow, SignInCount)
+"""Tables whose rows are gone an hour after they are over."""
+
+
+def work(deployment: Opened, *, with_parent: bool = False) -> None:
+    """Until told to stop, or until the parent process is gone."""
+    harden()
+    os.nice(NICENESS)
+    set_up_logs()
+    stop, parent, tidied = _stop_on_signals(), os.getppid(), 0.0
+    log("worker-started")
+    while not stop.is_set() and not (with_parent and os.getppid() != parent):
+        is_time = time.monotonic() - tidied >= TIDY_SECONDS or not tidied
+        tidied = time.monotonic() if is_time else tidied
+        do_round(deployment, tidies=is_time)
+        stop.wait(PAUSE_SECONDS)
+    log("worker-stopped")
+
+
+def do_round(deployment: Opened, *, tidies: bool) -> None:
+    """One look at everything; a failure is logged, and the next round tries again."""
+    try:
+        send_due(deployment.database, deployment.settings)
+        if tidies:
+            remove_over(deployment.database)
+            wake(deployment.database, deployment.anchor)
+            raise_heads(deployment.database, deployment.anchor)
+    except (sa.exc.DBAPIError, OSError, VaultRefusal) as failure:
+        log_failure(failure)
+
+
+def remove_over(database: Database) -> int:
+    """Visits, staff sessions and sign-in counts whose hour has passed; how many went."""
+    with database.writing() as db:
+        gone = [db.execute(sa.delete(table).where(table.purge_hour < clock.hour())) for table in OVER]
+        return sum(int(getattr(result, "rowcount", 0)) for result in gone)
+
+
+def wake(database: Database, anchor: Anchor) -> int:
+    """Grants of those who stand in from today become live; how many did."""
+    with database.writing() as db:
+        return sum(wake_stand_ins(db, roster) for roster in all_rosters(db, anchor))
+
+
+def raise_heads(database: Database, anchor: Anchor) -> None:
+    """At most a minute of a trail's tail can be cut off unseen. Raises AnchorRefused for one already cut."""
+    with database.reading() as db:
+        heads = trail.heads(db)
+    anchor.raise_heads(heads)
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, ask_to_stop)
+    return stop

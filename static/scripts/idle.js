@@ -1,0 +1,37 @@
+// On a shared computer: says that a quiet visit is about to end, keeps a busy one alive, and leaves when it has ended.
+(function () {
+  "use strict";
+  const notice = document.getElementById("idle");
+  if (!notice) return;
+
+  const ENDS = Number(notice.dataset.ends) * 1000; // quiet for so long, the visit is over
+  const WARN = Number(notice.dataset.warn) * 1000; // said so long before
+  let heard = Date.now(); // when the server last heard of this visit
+  let busy = false; // something was typed or touched since then
+
+  // An image, because the page's policy lets a script fetch nothing else. It loads only while the visit lives.
+  function keep() {
+    const asked = Date.now();
+    const sign = new Image();
+    sign.onload = function () {
+      heard = asked;
+      notice.hidden = true;
+    };
+    sign.src = notice.dataset.keep + "?" + asked;
+    busy = false;
+  }
+
+  function look() {
+    const quiet = Date.now() - heard;
+    if (quiet >= ENDS) location.replace(notice.dataset.leave);
+    else if (busy && quiet > ENDS / 4) keep();
+    else if (quiet >= ENDS - WARN && notice.hidden) notice.hidden = false;
+  }
+
+  ["keydown", "input", "pointerdown", "touchstart", "scroll"].forEach(function (kind) {
+    document.addEventListener(kind, function () { busy = true; }, { passive: true });
+  });
+  document.addEventListener("visibilitychange", look);
+  notice.querySelector("button").addEventListener("click", keep);
+  setInterval(look, Math.min(15000, WARN / 4));
+})();

@@ -1,0 +1,63 @@
+"""What every test may use: two databases, a small world with its cast, a client that checks each page, a browser.
+
+Parts that need more than Python are left out, and named at the end, unless asked for: `--with-postgres` and so on.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+
+from tests.fixtures.parts import PARTS, Part
+
+pytest_plugins = [  # each after those it imports
+    "tests.fixtures.postgres",
+    "tests.fixtures.redis",
+    "tests.fixtures.databases",
+    "tests.fixtures.browser",
+    "tests.fixtures.world",
+    "tests.fixtures.application",
+]
+
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("parts", "parts that need more than Python")
+    for part in PARTS:
+        group.addoption(part.option, action="store_true", default=part.is_asked_for, help=f"also: {part.what}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT_OUT] = Counter()
+    for name in [name for name in os.environ if name.startswith("SHARP_") and not name.startswith("SHARP_TEST_")]:
+        del os.environ[name]  # the tests' settings are their own
+    for part in PARTS:
+        if config.getoption(part.option) and not part.is_there():
+            raise pytest.UsageError(f"{part.what} is not there. {part.how}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept, left_out = [], []
+    for item in items:
+        part = _missing_part(config, item)
+        (kept if part is None else left_out).append(item)
+        if part is not None:
+            config.stash[LEFT_OUT][part.marker] += 1
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _missing_part(config: pytest.Config, item: pytest.Item) -> Part | None:
+    for part in PARTS:
+        if item.get_closest_marker(part.marker) and not config.getoption(part.option):
+            return part
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for part in PARTS:
+        count = config.stash[LEFT_OUT][part.marker]
+        if count:
+            terminalreporter.write_line(f"Left out: {part.what}, {count} tests. To add it: {part.how}")
