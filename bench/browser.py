@@ -31,6 +31,8 @@ class Answer:
     body: bytes
     seconds: float
     """From the first byte sent to the last byte read."""
+    cpu: float = 0.0
+    """Processor seconds of the program itself; known only in process."""
 
     def header(self, name: str) -> str:
         return next((value for known, value in self.headers if known.lower() == name.lower()), "")
@@ -75,10 +77,11 @@ class InProcess:
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         builder = EnvironBuilder(path, self.base_url, method=method, headers=list(headers.items()), data=body)
         environ = builder.get_environ()
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.thread_time()
         read, status, given = run_wsgi_app(self.app, environ, buffered=True)
         whole = b"".join(read)
-        return Answer(int(status.split()[0]), list(given.items()), whole, time.perf_counter() - begun)
+        seconds, cpu = time.perf_counter() - begun, time.thread_time() - worked
+        return Answer(int(status.split()[0]), list(given.items()), whole, seconds, cpu)
 
 
 class Browser:
@@ -141,7 +144,16 @@ def expect(answer: Answer, path: str, status: int) -> Answer:
 
 def fetched(browser: Browser, path: str, times: int) -> list[float]:
     """Seconds of each; one more goes before and is not counted."""
-    return [expect(browser.get(path), path, 200).seconds for _turn in range(times + 1)][1:]
+    return [answer.seconds for answer in _answers(browser, path, times)]
+
+
+def worked(browser: Browser, path: str, times: int) -> list[float]:
+    """Processor seconds of each, in process."""
+    return [answer.cpu for answer in _answers(browser, path, times)]
+
+
+def _answers(browser: Browser, path: str, times: int) -> list[Answer]:
+    return [expect(browser.get(path), path, 200) for _turn in range(times + 1)][1:]
 
 
 def _path(address: str) -> str:

@@ -76,8 +76,9 @@ def fill_batch(batch: Batch) -> int:
         prepared = []
         for draft in _drafts(chance, batch.count):
             moment = clock.now() - timedelta(hours=chance.randrange(OLDEST_HOURS))
+            readers = readers_for(roster, draft)
             with clock.at(moment):
-                made = filing.prepare(deployment.keys, roster, readers_for(roster, draft), draft, "en-GB")
+                made = filing.prepare(deployment.keys, roster, readers, draft, "en-GB")
             _open_once(made, officer, batch.officer_id)
             _move_on(made.report, chance)
             prepared.append(made)

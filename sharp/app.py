@@ -12,7 +12,8 @@ from sharp.settings import Settings, read_settings
 from sharp.triage import views_case, views_home, views_nominations, views_queue
 from sharp.web import health
 from sharp.web.application import Sharp
-from sharp.web.assets import asset_folder
+from sharp.web.assets import add_version, asset_folder
+from sharp.web.compression import compress
 from sharp.web.converters import set_up_converters
 from sharp.web.derivation import Derivations
 from sharp.web.errors import set_up_errors
@@ -47,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Sharp:
     )
     configure(app, settings)
     app.before_request(stand_at_the_gate)
+    app.url_defaults(add_version)
+    app.after_request(compress)
     app.after_request(add_headers)
     limiter.init_app(app)
     csrf.init_app(app)

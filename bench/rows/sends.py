@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from bench.browser import Browser, Http, InProcess, expect
+from bench.browser import Answer, Browser, Http, InProcess, expect
 from bench.deployment import Deployment
-from bench.floor import Cost, bare_derivations, floor_of
+from bench.floor import Cost, Floor, bare_derivations, floor_of
 from bench.journeys import tell_everything, tell_the_story
 from bench.load import press_send
 from bench.plan import Plan
@@ -18,30 +19,41 @@ WARM_UP = 3
 DERIVATIONS = 16
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One floor and one send of each kind, a moment apart."""
+
+    floor: Cost
+    send: Answer
+    inside: Answer
+    whole: float
+    requests: int
+
+
 def sending(deployment: Deployment, plan: Plan, beside: str) -> Iterator[Row]:
-    """One pupil at a time, each send between two floors; the first few of both warm up and are not counted."""
-    connection, within = Http(deployment.port), InProcess(deployment.app, deployment.settings.base_url)
-    floors: list[Cost] = []
-    sends, inside, whole, requests = [], [], [], 0
+    """One pupil at a time, each send beside a floor; the first few warm up and are not counted."""
     with floor_of(deployment, beside) as floor:
-        for _turn in range(WARM_UP + plan.sends):
-            visit = tell_everything(Browser(connection), deployment.oak.slug)
-            floors.append(floor.once())
-            answer = visit.send()
-            visit.words(answer)
-            sends.append(answer.seconds)
-            whole.append(visit.browser.spent)
-            requests = visit.browser.requests
-            visit = tell_the_story(Browser(within), deployment.oak.slug)
-            inside.append(expect(visit.send(), visit.form.action, 303).seconds)
+        turns = [_turn(deployment, floor) for _number in range(WARM_UP + plan.sends)][WARM_UP:]
         seals = len(floor.publics)
-    sends, inside, whole, floors = sends[WARM_UP:], inside[WARM_UP:], whole[WARM_UP:], floors[WARM_UP:]
-    yield _floor_row(floors, seals)
-    least = median([cost.whole for cost in floors])
+    least = median([turn.floor.whole for turn in turns])
+    yield _floor_row([turn.floor for turn in turns], seals)
+    sends = [turn.send.seconds for turn in turns]
     yield _send_row("final send, over HTTP", sends, least)
-    yield _send_row("final send, in process", inside, least, judged=False)
-    took = f"p50 {ms(median(whole))}, {requests} requests, of them the send {ms(median(sends))}"
-    yield Row("a whole report, every page of it, over HTTP", took, figures={"p50": median(whole), "requests": requests})
+    yield _inside_row([turn.inside for turn in turns], least)
+    whole, requests = median([turn.whole for turn in turns]), turns[0].requests
+    took = f"p50 {ms(whole)}, {requests} requests, of them the send {ms(median(sends))}"
+    yield Row("a whole report, every page of it, over HTTP", took, figures={"p50": whole, "requests": requests})
+
+
+def _turn(deployment: Deployment, floor: Floor) -> Turn:
+    slug = deployment.oak.slug
+    near = tell_the_story(Browser(InProcess(deployment.app, deployment.settings.base_url)), slug)
+    visit = tell_everything(Browser(Http(deployment.port)), slug)
+    cost = floor.once()
+    send = visit.send()
+    visit.words(send)
+    inside = expect(near.send(), near.form.action, 303)
+    return Turn(cost, send, inside, visit.browser.spent, visit.browser.requests)
 
 
 def _floor_row(floors: Sequence[Cost], seals: int) -> Row:
@@ -55,13 +67,18 @@ def _floor_row(floors: Sequence[Cost], seals: int) -> Row:
     return Row("floor of a send", f"{ms(least)}: {said}", figures={"p50": least, **parts})
 
 
-def _send_row(work: str, took: Sequence[float], least: float, *, judged: bool = True) -> Row:
+def _send_row(work: str, took: Sequence[float], least: float) -> Row:
     p50, p95 = median(took), percentile(took, 95)
     measured = f"p50 {ms(p50)}, p95 {ms(p95)}: {p50 / least:.2f} x floor"
     figures = {"p50": p50, "p95": p95, "floors": p50 / least, "count": len(took)}
-    if not judged:
-        return Row(work, measured, figures=figures)
     return at_most(work, measured, p50 / least, MOST_FLOORS, "x floor", **figures)
+
+
+def _inside_row(sends: Sequence[Answer], least: float) -> Row:
+    """Without server and network: what the program itself takes, and how much of it is the processor's."""
+    p50, cpu = median([send.seconds for send in sends]), median([send.cpu for send in sends])
+    measured = f"p50 {ms(p50)}, {ms(cpu)} of it CPU: {p50 / least:.2f} x floor"
+    return Row("final send, in process", measured, figures={"p50": p50, "cpu": cpu, "floors": p50 / least})
 
 
 def loads(deployment: Deployment, plan: Plan) -> Iterator[Row]:

@@ -100,9 +100,13 @@ class HelpedForm(BaseForm):
     safe = OneOf(_l("How safe do you feel now?"), FIVE)
     once = HiddenField()
 
-    def validate_helped(self, field: Any) -> None:
-        if not field.data and not self.safe.data:
-            raise ValidationError(_("Please choose a number, or go back."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if not self.helped.data and not self.safe.data:
+            self.helped.errors = [_("Please choose a number, or go back.")]
+            return False
+        return True
 
     def facts(self) -> Mapping[str, Any]:
         return {

@@ -23,23 +23,24 @@ PENDING_DAYS = 14
 
 
 def check_school(db: Session, anchor: Anchor, school_id: bytes) -> list[str]:
-    """Findings in plain sentences, each naming its row; an empty list means that all is well."""
-    return [str(fault) for fault in school_faults(db, anchor, school_id)]
+    """Findings in plain sentences, each naming its row: what does not hold or, if all holds, what is still needed."""
+    faults = school_faults(db, anchor, school_id) or school_needs(db, school_id)
+    return [str(fault) for fault in faults]
 
 
-def school_faults(db: Session, anchor: Anchor, school_id: bytes) -> Iterator[Fault]:
+def school_faults(db: Session, anchor: Anchor, school_id: bytes) -> list[Fault]:
+    """Rows that were changed, are missing or are older than they were: nothing can be sent to this school."""
     forged = list(_forged_rows(db, school_id))
-    yield from forged
     try:
         rows = read_rows(db, school_id)
     except RosterRefused as refused:
-        if not forged:
-            yield refused.fault
-        return
-    faults = [*list_faults(rows, db.info["keys"], anchor), *key_faults(rows)]
-    yield from faults
-    if not faults:
-        yield from _advice(rows)
+        return forged or [refused.fault]
+    return [*forged, *list_faults(rows, db.info["keys"], anchor), *key_faults(rows)]
+
+
+def school_needs(db: Session, school_id: bytes) -> list[Fault]:
+    """What a school whose list holds should see to."""
+    return list(_needs(read_rows(db, school_id)))
 
 
 def check_missing_schools(db: Session, anchor: Anchor) -> list[str]:
@@ -63,8 +64,8 @@ def _forged_rows(db: Session, school_id: bytes) -> Iterator[Fault]:
     yield from _forged(db, School, [school_id])
     yield from _forged(db, Nomination, db.scalars(nominations).all())
     yield from _forged(db, Staff, db.scalars(people).all())
-    strays = select(func.count()).select_from(tables.Roster).where(tables.Roster.school_id == school_id)
-    if not db.scalar(strays):
+    held = select(func.count()).select_from(tables.Roster).where(tables.Roster.school_id == school_id)
+    if not db.scalar(held):
         yield Fault("rosters", school_id.hex(), "the row is missing")
 
 
@@ -80,7 +81,7 @@ def _forged(db: Session, table: type[Base], ids: Sequence[bytes]) -> Iterator[Fa
             yield Fault(name, row_id.hex(), "the row holds what the service never writes")
 
 
-def _advice(rows: Rows) -> Iterator[Fault]:
+def _needs(rows: Rows) -> Iterator[Fault]:
     """A list that holds may still be short of what a school needs."""
     roster = as_roster(rows)
     school, day = roster.school, roster.today()

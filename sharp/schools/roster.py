@@ -22,7 +22,7 @@ __all__ = [
 def load_roster(db: Session, school_id: bytes, anchor: Anchor | None = None) -> Roster:
     """The school's list as it stands. Raises RosterRefused, and logs it, if anything in it does not hold.
 
-    Outside requests the anchor must be given.
+    Outside requests the anchor must be given. In a unit of work that writes, the list stays as it is until the commit.
     """
     anchor = anchor or request_anchor()
     try:
@@ -58,7 +58,7 @@ def all_rosters(db: Session, anchor: Anchor | None = None) -> Iterator[Roster]:
 
 
 def _load(db: Session, school_id: bytes, anchor: Anchor) -> Roster:
-    rows = verified_rows(db, school_id, anchor)
+    rows = verified_rows(db, school_id, anchor, held=_writes(db))
     for fault in key_faults(rows):
         raise RosterRefused(school_id, fault)
     try:
@@ -72,8 +72,11 @@ def _load(db: Session, school_id: bytes, anchor: Anchor) -> Roster:
 
 def _load_again(db: Session, school_id: bytes, anchor: Anchor) -> Roster:
     """What changed between the rows and the anchor, or since this session began to read, is looked at again."""
-    bind = db.get_bind()
-    if bind.get_execution_options().get("writes"):
+    if _writes(db):
         return _load(db, school_id, anchor)
-    with Session(bind, info={"keys": db.info["keys"]}) as fresh:
+    with Session(db.get_bind(), info={"keys": db.info["keys"]}) as fresh:
         return _load(fresh, school_id, anchor)
+
+
+def _writes(db: Session) -> bool:
+    return bool(db.get_bind().get_execution_options().get("writes"))

@@ -76,41 +76,43 @@ class Rows:
         return next((each for each in self.nominations if each.id == nomination_id), None)
 
 
-def verified_rows(db: Session, school_id: bytes, anchor: Anchor) -> Rows:
+def verified_rows(db: Session, school_id: bytes, anchor: Anchor, *, held: bool = False) -> Rows:
     """The rows behind a roster, under its MAC and not older than the anchor. Raises RosterRefused."""
-    rows = read_rows(db, school_id)
+    rows = read_rows(db, school_id, held=held)
     for fault in list_faults(rows, db.info["keys"], anchor):
         raise RosterRefused(school_id, fault)
     return rows
 
 
 # One statement, so that all rows are of one moment; built once, since a send looks twice.
-_THE_LIST = (
+_LIST = (
     select(School, tables.Roster, Nomination, Staff)
-    .outerjoin(tables.Roster, tables.Roster.school_id == School.id)
-    .outerjoin(Nomination, Nomination.school_id == School.id)
+    .join_from(tables.Roster, School, School.id == tables.Roster.school_id)
+    .outerjoin(Nomination, Nomination.school_id == tables.Roster.school_id)
     .outerjoin(Staff, and_(Staff.id == Nomination.staff_id, Nomination.state != Standing.ENDED))
-    .where(School.id == bindparam("school_id"))
+    .where(tables.Roster.school_id == bindparam("school_id"))
     .execution_options(populate_existing=True)
 )
+_HELD_LIST = _LIST.with_for_update(read=True, of=tables.Roster)
 
 
-def read_rows(db: Session, school_id: bytes) -> Rows:
-    """The rows, each under its own MAC; read anew even where the session holds them already."""
+def read_rows(db: Session, school_id: bytes, *, held: bool = False) -> Rows:
+    """The rows, each under its own MAC; read anew even where the session holds them already.
+
+    `held`: nobody may change the list before this transaction ends, so that who is granted something by it is on it.
+    """
     try:
-        found = db.execute(_THE_LIST, {"school_id": school_id}).all()
+        found = db.execute(_HELD_LIST if held else _LIST, {"school_id": school_id}).all()
     except RowForged as forged:
         fault = Fault(forged.table, forged.row_id, "the row was changed outside the service")
         raise RosterRefused(school_id, fault) from None
     except UNREADABLE:
         fault = Fault("rosters", school_id.hex(), "a row holds what the service never writes")
         raise RosterRefused(school_id, fault) from None
-    school, roster = (found[0][0], found[0][1]) if found else (None, None)
-    if school is None or roster is None:
-        missing = "schools" if school is None else "rosters"
-        raise RosterRefused(school_id, Fault(missing, school_id.hex(), "the row is missing"))
+    if not found:
+        raise RosterRefused(school_id, Fault("rosters", school_id.hex(), "the row, or its school's, is missing"))
     nominations = [row[2] for row in found if row[2] is not None]
-    return Rows(school, roster, nominations, {row[3].id: row[3] for row in found if row[3] is not None})
+    return Rows(found[0][0], found[0][1], nominations, {row[3].id: row[3] for row in found if row[3] is not None})
 
 
 def list_faults(rows: Rows, keys: ServerKeys, anchor: Anchor) -> Iterator[Fault]:

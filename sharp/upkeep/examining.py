@@ -59,9 +59,12 @@ def _batches(db: Session, table: type[Maced]) -> Iterator[Sequence[bytes]]:
 
 
 def _load(db: Session, table: type[Maced], keys: Sequence[bytes]) -> None:
+    """Each row verifies itself as it is loaded; none may stay in the session, not even one that was refused."""
     [key] = sa.inspect(table).primary_key
-    db.scalars(sa.select(table).where(key.in_(keys))).all()
-    db.expunge_all()
+    try:
+        db.scalars(sa.select(table).where(key.in_(keys))).all()
+    finally:
+        db.expunge_all()
 
 
 def _each_forged(db: Session, table: type[Maced], keys: Sequence[bytes]) -> Iterator[str]:

@@ -26,7 +26,6 @@ from sharp.vault.silent import Silent
 SEED_SIZE = 32
 MLKEM_SEED_SIZE = 64
 MLKEM_PUBLIC_SIZE = 1184
-PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + 32
 BUNDLE_VERSION = 1
 BUNDLE_SIZE = 1 + 2 * SEED_SIZE
 
@@ -53,8 +52,6 @@ def seal_to(public: bytes, plain: bytes, info: bytes) -> bytes:
 
 @lru_cache(maxsize=256)  # a send seals to the same few readers over and over
 def _parsed_public(public: bytes) -> MLKEM768X25519PublicKey:
-    if len(public) != PUBLIC_SIZE:
-        raise BadPublicKey("not of a public key's length")
     return MLKEM768X25519PublicKey(
         MLKEM768PublicKey.from_public_bytes(public[:MLKEM_PUBLIC_SIZE]),
         X25519PublicKey.from_public_bytes(public[MLKEM_PUBLIC_SIZE:]),

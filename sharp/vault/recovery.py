@@ -28,10 +28,10 @@ def combine(sheets: Sequence[str]) -> bytes:
         raise SheetsDoNotBelong("from different ceremonies")
     by_index = {share.index: sheet for share, sheet in zip(shares, typed, strict=True)}
     try:
-        seed = combine_mnemonics(list(by_index.values())[:NEEDED])
+        seed: bytes = combine_mnemonics(list(by_index.values())[:NEEDED])
     except MnemonicError:
         raise SheetsDoNotBelong("they do not make up one secret") from None
-    return sized(seed, SEED_SIZE)
+    return seed
 
 
 def _share(number: int, sheet: str) -> Share:

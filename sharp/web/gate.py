@@ -39,6 +39,10 @@ def guard_of(endpoint: str) -> Guard | None:
     return cast(Guard | None, getattr(view, "guard", None))
 
 
+def is_public(endpoint: str) -> bool:
+    return guard_of(endpoint) is _anyone
+
+
 def stand_at_the_gate() -> ResponseReturnValue | None:
     """Before each request: where it comes from, its form token, and the view's own guard."""
     if request.endpoint is None:

@@ -28,7 +28,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-KEPT = "public, max-age=86400"
+KEPT = "public, max-age=31536000, immutable"
+"""Static files carry a version in their address."""
 
 
 def add_headers(response: Response) -> Response:

@@ -30,9 +30,11 @@ def read_key_file(path: Path) -> bytes:
         ) from None
     except OSError as failed:
         raise KeyFileRefused(f"The key file {path} cannot be opened: {failed.strerror}.") from None
-    with open(opened, "rb") as file:
-        _check_rights(path, os.fstat(file.fileno()))
-        return file.read(LARGEST)
+    try:
+        _check_rights(path, os.fstat(opened))
+        return os.read(opened, LARGEST)
+    finally:
+        os.close(opened)
 
 
 def _check_rights(path: Path, found: os.stat_result) -> None:

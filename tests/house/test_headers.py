@@ -38,7 +38,7 @@ def test_every_answer_carries_them(client: CheckedClient, address: str) -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_only_static_files_are_kept(client: CheckedClient, address: str) -> None:
-    expected = "public, max-age=86400" if address.startswith("/static/") else "no-store"
+    expected = "public, max-age=31536000, immutable" if address.startswith("/static/") else "no-store"
     assert client.get(address).headers["Cache-Control"] == expected
 
 

@@ -1,5 +1,6 @@
 """The roster: whoever writes to the database still decides nothing about who reads."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -237,3 +238,22 @@ def test_members_of_all_standings_keep_their_names(cast: Cast) -> None:
     ben = cast.roster().member(cast.nominations["ben"])
     assert ben is not None
     assert (ben.shown_name, ben.state, ben.public) == ("Ben", Standing.ENDED, b"")
+
+
+def test_who_is_granted_something_stays_on_the_list_until_it_is_done(cast: Cast) -> None:
+    """A send that has looked at the list in its unit of work cannot be overtaken by the end of a nomination."""
+    ended = threading.Event()
+
+    def end() -> None:
+        with cast.database.writing() as db:
+            nominations.end(db, nomination_id=cast.nominations["ben"], anchor=cast.anchor)
+        ended.set()
+
+    with cast.database.writing() as db:
+        load_roster(db, cast.school, cast.anchor)
+        other = threading.Thread(target=end)
+        other.start()
+        assert not ended.wait(0.3)
+    other.join(timeout=20)
+    assert ended.is_set()
+    assert [member.shown_name for member in cast.roster().readers()] == ["Amara", "Cora"]

@@ -19,6 +19,7 @@ from tests.integration.triage.desk import (
     pupil_is_not_safe,
     report_row,
     token_of,
+    told_after,
 )
 
 CLOSURE = {"outcome": "helped", "reason": "Seen twice; a plan is agreed.", "word": "We spoke to them. It has stopped."}

@@ -102,6 +102,12 @@ def test_signatures() -> None:
             verify_signature(public, table, covered, tried)
 
 
+@pytest.mark.parametrize("size", [0, 31, 64])
+def test_only_a_digest_is_signed(size: int) -> None:
+    with pytest.raises(OutOfRange):
+        OFFICER.sign("nomination", bytes(size))
+
+
 def test_rewrap_keys_belong_to_one_person_and_account() -> None:
     keys = {person.rewrap_key(staff) for person in (OFFICER, TEACHER) for staff in (SSO, SPOC)}
     assert len(keys) == 4

@@ -1,13 +1,15 @@
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shamir_mnemonic import generate_mnemonics
 
 from sharp.vault.errors import OutOfRange, SheetsDoNotBelong, SheetUnreadable, TooFewSheets
 from sharp.vault.person import RecoveryKeys
 from sharp.vault.recovery import combine, split_seed
 
-from .cast import RECOVERY, fixed
+from .cast import RECOVERY, fixed, steady
 
 SHEETS = split_seed(RECOVERY.seed)
 
@@ -56,6 +58,13 @@ def test_a_mistyped_sheet_is_named(mistyped: str) -> None:
             combine(sheets)
         assert refusal.value.number == at + 1
         assert str(refusal.value) == f"sheet {at + 1}"  # and none of its words
+
+
+@steady
+@given(st.lists(st.text(max_size=40) | st.lists(st.sampled_from(SHEETS[0].split()), max_size=40).map(" ".join)))
+def test_any_text_is_read_or_refused_by_name(sheets: list[str]) -> None:
+    with pytest.raises((SheetUnreadable, TooFewSheets)):
+        combine(sheets)
 
 
 def test_sheets_of_two_ceremonies_do_not_belong_together() -> None:
