@@ -1,14 +1,15 @@
 """What every table shares: typed columns, one naming of constraints, and the MAC on rows that decide."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Session, UOWTransaction, mapped_column
 
-from sharp.model.types import Hour, Id, Octets
+from sharp.model.types import Choice, Hour, Id, Octets
 from sharp.vault import rowmac
 from sharp.vault.errors import RowForged
 from sharp.vault.keyfile import ServerKeys
@@ -59,27 +60,30 @@ def _key_of(row: Maced) -> bytes:
     return b"".join(bytes(getattr(row, column.name)) for column in sa.inspect(type(row)).primary_key)
 
 
+CellMaker = Callable[[Any], bytes]
+
+
 def cells(row: object, names: tuple[str, ...]) -> Iterator[bytes]:
     """The cells of a row in the order of their names, tagged by the type of their column."""
-    columns = sa.inspect(type(row)).columns
-    for name in names:
-        yield cell(getattr(row, name), columns[name].type)
+    for name, make in _makers(sa.inspect(type(row)), names):
+        yield make(getattr(row, name))
 
 
-def cell(value: Any, kind: sa.types.TypeEngine[Any]) -> bytes:
-    if value is None:
-        return rowmac.null()
-    if isinstance(kind, Id):
-        return rowmac.identifier(value)
-    if isinstance(kind, Hour):
-        return rowmac.hour(value)
-    if isinstance(kind, sa.Boolean):
-        return rowmac.flag(value)
-    if isinstance(value, bytes):
-        return rowmac.octets(value)
-    if isinstance(value, str):
-        return rowmac.text(value)
-    return rowmac.integer(value)
+@lru_cache
+def _makers(mapper: Any, names: tuple[str, ...]) -> tuple[tuple[str, CellMaker], ...]:
+    return tuple((name, _maker_for(mapper.columns[name].type)) for name in names)
+
+
+def _maker_for(column: sa.types.TypeEngine[Any]) -> CellMaker:
+    if isinstance(column, Id):
+        return rowmac.identifier
+    if isinstance(column, Hour):
+        return rowmac.hour
+    if isinstance(column, Octets):
+        return rowmac.octets
+    if isinstance(column, sa.Boolean):
+        return rowmac.flag
+    return rowmac.text if isinstance(column, sa.String | Choice) else rowmac.integer
 
 
 def _mac_of(row: Maced, keys: ServerKeys, v: int) -> bytes:
@@ -94,12 +98,21 @@ def _keys_of(session: Session) -> ServerKeys:
 
 @event.listens_for(Maced, "load", propagate=True)
 def _verify_loaded(row: Maced, context: Any) -> None:
-    row.verify(_keys_of(context.session))
+    _verify(row, context.session)
 
 
 @event.listens_for(Maced, "refresh", propagate=True)
 def _verify_refreshed(row: Maced, context: Any, _names: Any) -> None:
-    row.verify(_keys_of(context.session))
+    _verify(row, context.session)
+
+
+def _verify(row: Maced, session: Session) -> None:
+    """A refused row leaves the session, or the next look would find it there and ask nothing."""
+    try:
+        row.verify(_keys_of(session))
+    except BaseException:
+        session.expunge(row)
+        raise
 
 
 @event.listens_for(Session, "before_flush")

@@ -8,7 +8,7 @@ TRANSLATED_TABLES = frozenset({"[groups]"})
 
 
 def extract_toml(
-    file: BinaryIO, _keywords: Collection[str], _tags: Collection[str], _options: dict[str, Any]
+    file: BinaryIO, _keywords: Collection[str], _tags: Collection[str], options: dict[str, Any]
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Values of the keys above, and of whole tables such as [groups]; one line a value, as our files are written."""
     table = ""
