@@ -1,15 +1,19 @@
 """The settings: one frozen object, read once from SHARP_… variables, refusing nonsense with a sentence."""
 
+import difflib
 import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+NOT_OURS = frozenset({"SHARP_FILES_URL"})
+"""Promised for files, which this version does not keep: set already, it does no harm."""
 SECRETS_BY_FILE = ("SHARP_DATABASE_URL", "SHARP_MAIL_URL", "SHARP_LIMITER_URL")
 
 
@@ -41,7 +45,18 @@ def _mail(value: SecretStr | None) -> SecretStr | None:
 def _limiter(value: str) -> str:
     if not value.startswith(("memory://", "redis://", "rediss://", "valkey://", "valkeys://")):
         raise ValueError("must begin with memory://, redis:// or valkey://")
+    return value.replace("valkey", "redis", 1)  # they speak the same protocol; one client serves both
+
+
+def _flood(value: str) -> str:
+    try:
+        limits.parse_many(value)
+    except ValueError:
+        raise ValueError("must look like `600 per hour`") from None
     return value
+
+
+Flood = Annotated[str, AfterValidator(_flood)]
 
 
 class Settings(BaseSettings):
@@ -62,15 +77,15 @@ class Settings(BaseSettings):
     threads: int = Field(4, ge=1, le=64)
     derivations: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=64)
     """Code-word derivations a process runs at once; sends have as many again of their own."""
-    flood_pages: str = "6000 per minute"
+    flood_pages: Flood = "6000 per minute"
     """Pages and forms of all kinds, a source address."""
-    flood_sends: str = "600 per hour"
+    flood_sends: Flood = "600 per hour"
     """Reports sent, a source address: a school of 1,500 behind one address gets through."""
-    flood_words: str = "600 per hour"
+    flood_words: Flood = "600 per hour"
     """Tries of code words, a source address."""
-    flood_sign_in: str = "300 per hour"
+    flood_sign_in: Flood = "300 per hour"
     """Tries to sign in, a source address; the slow-down per account is rows."""
-    flood_total: str = "60000 per minute"
+    flood_total: Flood = "60000 per minute"
     """Everything, from everywhere."""
 
     @model_validator(mode="before")
@@ -95,6 +110,16 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite:")
 
 
+def _check_names() -> None:
+    """A misspelt name would otherwise be a setting that silently does nothing."""
+    known = {f"SHARP_{name.upper()}" for name in Settings.model_fields} | {f"{name}_FILE" for name in SECRETS_BY_FILE}
+    for name in sorted(os.environ):
+        if name.startswith("SHARP_") and name not in known | NOT_OURS and not name.startswith("SHARP_TEST_"):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise SettingsRefused(f"{name} is not a setting.{hint}")
+
+
 def _read_secret_files() -> dict[str, str]:
     found = {}
     for name in SECRETS_BY_FILE:
@@ -114,6 +139,7 @@ def read_settings(**given: Any) -> Settings:
 
     Raises SettingsRefused with one sentence a fault.
     """
+    _check_names()
     try:
         return Settings(**(_read_secret_files() | given))
     except ValidationError as refused:

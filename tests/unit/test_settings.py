@@ -1,0 +1,83 @@
+"""Settings: read once, frozen, and refused with a sentence that says what to do."""
+
+import os
+
+import pytest
+from pydantic import ValidationError
+
+from sharp.settings import SettingsRefused, read_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch):
+    for name in os.environ:
+        if name.startswith("SHARP_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SHARP_BASE_URL", "help.example.org", "must be the address people type"),
+        ("SHARP_BASE_URL", "http://help.example.org", "must begin with https://"),
+        ("SHARP_BASE_URL", "https://example.org/sharp", "with no path"),
+        ("SHARP_DATABASE_URL", "mysql://there", "sqlite:/// or postgresql://"),
+        ("SHARP_MAIL_URL", "mailto:somebody", "smtp://"),
+        ("SHARP_LIMITER_URL", "memcached://there", "redis://"),
+        ("SHARP_FLOOD_SENDS", "a lot", "600 per hour"),
+        ("SHARP_TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
+        ("SHARP_WORKERS", "many", "valid integer"),
+        ("SHARP_KEYFLE", "somewhere", "Did you mean SHARP_KEYFILE?"),
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence_that_names_it(monkeypatch, name, value, says):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings()
+    assert name in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_the_defaults_lie_in_the_instance_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("SHARP_INSTANCE", str(tmp_path))
+    found = read_settings()
+    assert found.database_url == f"sqlite:///{tmp_path}/sharp.db"
+    assert found.keyfile == tmp_path / "server.keys"
+    assert found.anchor == tmp_path / "server.anchor"
+
+
+def test_the_anchor_lies_beside_the_key_file(monkeypatch, tmp_path):
+    monkeypatch.setenv("SHARP_KEYFILE", str(tmp_path / "elsewhere" / "keys"))
+    assert read_settings().anchor == tmp_path / "elsewhere" / "keys.anchor"
+
+
+def test_a_secret_may_come_from_a_file_and_is_never_printed(monkeypatch, tmp_path):
+    file = tmp_path / "database"
+    file.write_text("postgresql://sharp:hidden@db/sharp\n")
+    monkeypatch.setenv("SHARP_DATABASE_URL_FILE", str(file))
+    found = read_settings()
+    assert found.database_url == "postgresql://sharp:hidden@db/sharp"
+    assert "hidden" not in repr(found)
+
+
+def test_a_refused_secret_is_not_quoted(monkeypatch):
+    monkeypatch.setenv("SHARP_DATABASE_URL", "mysql://sharp:hidden@db")
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings()
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_missing_secret_file_is_named(monkeypatch):
+    monkeypatch.setenv("SHARP_MAIL_URL_FILE", "/nowhere/at/all")
+    with pytest.raises(SettingsRefused, match="SHARP_MAIL_URL_FILE"):
+        read_settings()
+
+
+def test_valkey_is_spoken_to_as_redis(monkeypatch):
+    monkeypatch.setenv("SHARP_LIMITER_URL", "valkey://there:6379")
+    assert read_settings().limiter_url == "redis://there:6379"
+
+
+def test_nothing_can_be_changed_afterwards():
+    with pytest.raises(ValidationError):
+        read_settings().workers = 9
