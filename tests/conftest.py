@@ -17,6 +17,7 @@ pytest_plugins = [  # each after those it imports
     "tests.fixtures.browser",
     "tests.fixtures.world",
     "tests.fixtures.application",
+    "tests.fixtures.serving",
 ]
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()

@@ -18,6 +18,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
 )
+ONE_MOMENT = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+"""What reads sees one moment throughout, as on SQLite: else a row and what hangs on it are of two, and look forged."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,7 +31,8 @@ class Database:
 
     def read(self) -> Session:
         """A session that only reads; the caller closes it."""
-        return self._session(self.engine.execution_options(postgresql_readonly=True))
+        options = {} if self.engine.dialect.name == "sqlite" else ONE_MOMENT
+        return self._session(self.engine.execution_options(**options))
 
     def write(self) -> Session:
         """A session whose first statement takes SQLite's write lock; the caller commits and closes it."""

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sharp.model.base import Base
+from sharp.model.reports import NO_ROWID
 from sharp.model.types import Choice, Count, Hour, Id, Octets, PrimaryId
 from sharp.model.words import Audience
 
@@ -34,6 +35,8 @@ class Letter(Base):
     """Seconds since 1970."""
     locked_until: Mapped[int | None] = mapped_column(Count)
     attempts: Mapped[int] = mapped_column(Count)
+
+    __table_args__ = (NO_ROWID,)
 
 
 class SignInCount(Base):

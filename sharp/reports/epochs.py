@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from sharp.model.reports import Grant, Report
 from sharp.model.schools import School
 from sharp.model.staff import Staff
-from sharp.model.words import GrantState, ReaderKind
+from sharp.model.words import GrantState, ReaderKind, Standing
 from sharp.reports.grants import Keyring, Reader, make_grant, pack_commitments
+from sharp.schools.roster import load_roster
 from sharp.vault.encoding import NO_ID
 from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import FULL, Slot
@@ -22,7 +23,7 @@ PUPIL_SLOTS = Slot.THREAD | Slot.IDENTITY
 def keys_to_write(db: Session, report: Report, ring: Keyring) -> ReportKeys:
     """The keys that a new entry is sealed under, renewed first if that is due.
 
-    The report's row must be locked. Raises Moved when the ring is from before a renewal.
+    The report's row must be locked. Raises Moved when the ring is from before a renewal, RosterRefused.
     """
     if report.renew:
         return renew(db, report)
@@ -43,11 +44,22 @@ def renew(db: Session, report: Report) -> ReportKeys:
 
 
 def _who_still_reads(db: Session, report: Report) -> Iterator[Reader]:
-    """Holders of grants of the current epoch, each with the slots they had, and the pupil."""
+    """Holders of grants of the current epoch, each with the slots they had, and the pupil.
+
+    The school's list has the last word on staff: a grant that was taken away may have been put back by hand.
+    Raises RosterRefused.
+    """
+    serving = {
+        (member.staff_id, member.fp)
+        for member in load_roster(db, report.school_id).members
+        if member.is_reader and member.state is Standing.ACTIVE
+    }
     held = db.scalars(
         sa.select(Grant).where(Grant.report_id == report.id, Grant.epoch == report.epoch, Grant.followup_id == NO_ID)
     )
     for grant in held:
+        if grant.kind is ReaderKind.STAFF and (grant.reader_id, grant.reader_fp) not in serving:
+            continue
         public = _public_of(db, grant)
         if grant.kind is not ReaderKind.PUPIL and public is not None:
             yield Reader(grant.kind, grant.reader_id, grant.reader_fp, public, grant.state, Slot(grant.slots))

@@ -1,6 +1,6 @@
 """The first pages: danger, what to know before, who it is about, what happened."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount
@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired
 
 from sharp.reports.draft import About, Draft
 from sharp.reports.forms_step import OneOf, StepForm
+from sharp.schools.facts import Roster
 from sharp.web.forms import ProseField, SelectChoice
 
 STORY_LETTERS = 10_000
@@ -44,6 +45,15 @@ class AboutForm(StepForm):
         return changed if changed.is_about_adult else changed.but(named=None, concerns=())
 
 
+STORY_QUESTIONS = {
+    About.FRIEND: _l("What is happening to your friend?"),
+    About.ASK: _l("What do you want to ask?"),
+    About.GOOD: _l("What do you want to tell us?"),
+    About.PRACTICE: _l("What would you like to write?"),
+}
+"""Of all others: what happened?"""
+
+
 class StoryForm(StepForm):
     story = ProseField(
         _l("What happened?"),
@@ -53,8 +63,11 @@ class StoryForm(StepForm):
     )
 
     @classmethod
-    def known(cls, draft: Draft) -> dict[str, Any]:
-        return {"story": draft.story}
+    def at(cls, roster: Roster, draft: Draft) -> Self:
+        form = cls(data={"story": draft.story})
+        if draft.about in STORY_QUESTIONS:
+            form.story.label.text = STORY_QUESTIONS[draft.about]
+        return form
 
     def answered(self, draft: Draft) -> Draft:
         return draft.but(story=self.story.data)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import lines_about
-from sharp.model.reports import Report
+from sharp.model.reports import Grant, Report
 from sharp.model.schools import Nomination
-from sharp.model.words import Act, ReportState, Retention, Role, Standing, Turn
+from sharp.model.words import Act, GrantState, ReaderKind, ReportState, Retention, Role, Standing, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports.coming_back import pupil_keyring
 from sharp.reports.epochs import keys_to_write
-from sharp.reports.grants import alerted, live_staff_grants
+from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, append, read_journal
 from sharp.schools.reading import due_after
 from sharp.schools.roster import RosterRefused, load_roster
@@ -48,6 +48,8 @@ class Who:
     shown_name: str
     role: Role
     can_open: bool
+    is_standing_by: bool
+    """Can open it once they stand in, and not before."""
     has_opened: bool
 
 
@@ -179,11 +181,13 @@ def _said(item: Item) -> Said | None:
 
 
 def _who(db: Session, report: Report) -> tuple[Who, ...]:
-    can = {grant.reader_id for grant in db.scalars(live_staff_grants(report.id))}
+    grants = db.scalars(sa.select(Grant).where(Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF)).all()
+    can = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
+    later = {grant.reader_id for grant in grants} - can
     has = {line.staff_id for line in db.scalars(lines_about(report.id)) if line.act is Act.OPENED}
-    people = _shown(db, report.school_id, can | has)
     return tuple(
-        Who(person.shown_name, person.role, person.staff_id in can, person.staff_id in has) for person in people
+        Who(each.shown_name, each.role, each.staff_id in can, each.staff_id in later, each.staff_id in has)
+        for each in _shown(db, report.school_id, can | later | has)
     )
 
 

@@ -61,7 +61,7 @@ class ReaderList:
 OFFICER_LATER = _l("The police officer does not see this at first. The staff here may ask the officer to help.")
 HEAD_INSTEAD = _l("You left out everybody who usually reads these, so it goes to the head.")
 CONTACT_INSTEAD = _l("You left out everybody in school, so it goes to somebody outside the school.")
-ABOUT_ADULT = _l("It is about an adult, so it goes to the head. The law says so. The adult does not see it.")
+ABOUT_ADULT = _l("It is about an adult, so it goes to the head. Nobody you name sees it.")
 ABOUT_HEAD = _l("It is about the head, so it goes to somebody outside the school.")
 NO_CONTACT = _l(
     "It is about the head, and this school has not told us of anybody outside it. "
@@ -75,13 +75,14 @@ ALONE = _l("If the head is away, it waits until they are back.")
 def readers_for(roster: Roster, draft: Draft) -> ReaderList:
     """The list for this draft. Raises NoReaderLeft."""
     offer, notes = _offer(roster, draft)
-    listed = [reader for reader in offer if reader.nomination_id.hex() not in draft.left_out]
+    left_out = _people(roster, draft.left_out)
+    listed = [reader for reader in offer if reader.staff_id not in left_out]
     if not any(reader.state is GrantState.LIVE for reader in listed):
         listed, more = _instead(roster, draft, listed)
         notes = [*notes, *more]
     if not listed:
         raise NoReaderLeft
-    return ReaderList(tuple(listed), tuple(notes), _last_resort(roster, draft, listed), roster.n)
+    return ReaderList(tuple(listed), tuple(notes), _last_resort(roster, draft), roster.n)
 
 
 def offered(roster: Roster, draft: Draft) -> tuple[Listed, ...]:
@@ -90,10 +91,16 @@ def offered(roster: Roster, draft: Draft) -> tuple[Listed, ...]:
 
 
 def _offer(roster: Roster, draft: Draft) -> tuple[list[Listed], list[Any]]:
+    offer, notes = _usual(roster, draft)
+    concerned = _concerned(roster, draft)
+    return [reader for reader in offer if reader.staff_id not in concerned], notes
+
+
+def _usual(roster: Roster, draft: Draft) -> tuple[list[Listed], list[Any]]:
     if draft.is_about_adult:
         return _about_adult(roster, draft)
     if draft.past_them:
-        return _head_and_second(roster, [Role.CONTACT], ())
+        return _head_and_second(roster, [Role.CONTACT], frozenset())
     nominees = _with_roles(roster, Role.SSO, Role.SPOC)
     notes = []
     spoc_first = is_spoc_first(roster.school, draft.kinds) and Want.POLICE not in draft.wants
@@ -104,29 +111,29 @@ def _offer(roster: Roster, draft: Draft) -> tuple[list[Listed], list[Any]]:
 
 
 def _about_adult(roster: Roster, draft: Draft) -> tuple[list[Listed], list[Any]]:
-    named = frozenset(draft.concerns)
-    if draft.named is Named.HEAD or any(_is_head(roster, concern) for concern in named):
+    concerned = _concerned(roster, draft)
+    if concerned & _people_with(roster, Role.HEAD):
         contacts = _with_roles(roster, Role.CONTACT)
         if contacts:
             return _with_stand_ins(roster, contacts), [ABOUT_HEAD]
-        spocs = [member for member in _with_roles(roster, Role.SPOC) if member.nomination_id.hex() not in named]
+        spocs = [member for member in _with_roles(roster, Role.SPOC) if member.staff_id not in concerned]
         return _with_stand_ins(roster, spocs), [NO_CONTACT]
     # A pupil who would rather not say may mean any nominee, so none of them is the second reader.
     second = [Role.CONTACT] if draft.named in (Named.RATHER_NOT, None) else [Role.SPOC, Role.CONTACT]
-    listed, notes = _head_and_second(roster, second, named)
+    listed, notes = _head_and_second(roster, second, concerned)
     return listed, [ABOUT_ADULT, *notes]
 
 
 def _head_and_second(
-    roster: Roster, second_roles: Sequence[Role], named: Sequence[str] | frozenset[str]
+    roster: Roster, second_roles: Sequence[Role], concerned: frozenset[bytes]
 ) -> tuple[list[Listed], list[Any]]:
     """The head, and a second reader who holds a dormant grant for when the head is away."""
-    heads = [member for member in _with_roles(roster, Role.HEAD) if member.nomination_id.hex() not in named]
+    heads = _with_roles(roster, Role.HEAD)
     seconds = [
         member
         for role in second_roles
         for member in sorted(_with_roles(roster, role), key=lambda member: not member.dsl)
-        if member.nomination_id.hex() not in named
+        if member.staff_id not in concerned and member.staff_id not in _people_with(roster, Role.HEAD)
     ][:1]
     if not heads:
         return [_listed(member, GrantState.LIVE) for member in seconds], [NO_HEAD]
@@ -139,15 +146,31 @@ def _head_and_second(
 
 def _instead(roster: Roster, draft: Draft, left: list[Listed]) -> tuple[list[Listed], list[Any]]:
     """Everyone offered was left out: the head, else the outside contact; never one who was left out or named."""
-    refused = {*draft.left_out, *draft.concerns}
+    refused = _people(roster, draft.left_out) | _concerned(roster, draft)
     for role, note in ((Role.HEAD, HEAD_INSTEAD), (Role.CONTACT, CONTACT_INSTEAD)):
-        if role is Role.HEAD and draft.named is Named.HEAD:
-            continue
-        found = [m for m in _with_roles(roster, role) if m.nomination_id.hex() not in refused]
+        found = [member for member in _with_roles(roster, role) if member.staff_id not in refused]
         if found:
             kept = [reader for reader in left if reader.staff_id not in {member.staff_id for member in found}]
             return [*(_listed(member, GrantState.LIVE) for member in found), *kept], [note]
     return [replace(reader, state=GrantState.LIVE) for reader in left], []
+
+
+def _concerned(roster: Roster, draft: Draft) -> frozenset[bytes]:
+    """Whom it is about, as people: somebody named under one of their roles is left out under all of them."""
+    if not draft.is_about_adult:
+        return frozenset()
+    heads = _people_with(roster, Role.HEAD) if draft.named is Named.HEAD else frozenset()
+    officers = _people_with(roster, Role.SSO) if draft.about is About.OFFICER else frozenset()
+    return _people(roster, draft.concerns) | heads | officers
+
+
+def _people(roster: Roster, nominations: Sequence[str]) -> frozenset[bytes]:
+    """Staff ids behind nomination ids in hex."""
+    return frozenset(each.staff_id for each in roster.members if each.nomination_id.hex() in nominations)
+
+
+def _people_with(roster: Roster, role: Role) -> frozenset[bytes]:
+    return frozenset(member.staff_id for member in roster.readers(roster.today()) if member.role is role)
 
 
 def _with_roles(roster: Roster, *roles: Role) -> list[Member]:
@@ -185,24 +208,18 @@ def _listed(member: Member, state: GrantState, stands_in_for: str = "") -> Liste
     )
 
 
-def _is_head(roster: Roster, nomination_hex: str) -> bool:
-    return any(m.role is Role.HEAD and m.nomination_id.hex() == nomination_hex for m in roster.members)
-
-
-def _last_resort(roster: Roster, draft: Draft, listed: Sequence[Listed]) -> LastResort:
+def _last_resort(roster: Roster, draft: Draft) -> LastResort:
     """The school's own sheets, unless one of their holders was left out or it is about an adult."""
-    if roster.school.recovery_public and not _leaves_out_a_holder(roster, draft, listed):
+    if roster.school.recovery_public and not _leaves_out_a_holder(roster, draft):
         return LastResort.SHEETS
     return LastResort.OUTSIDE if roster.school.outside_public else LastResort.NONE
 
 
-def _leaves_out_a_holder(roster: Roster, draft: Draft, listed: Sequence[Listed]) -> bool:
+def _leaves_out_a_holder(roster: Roster, draft: Draft) -> bool:
     """Head, SPOC holder, or every officer (for the sheet that the force holds)."""
-    if draft.is_about_adult or draft.about is About.OFFICER or draft.past_them or draft.named is Named.HEAD:
+    if draft.is_about_adult or draft.past_them:
         return True
-    refused = {*draft.left_out, *draft.concerns}
-    by_id = {member.nomination_id.hex(): member for member in roster.members}
-    people = {by_id[refusal].staff_id for refusal in refused if refusal in by_id}
+    left_out = _people(roster, draft.left_out)
     holders = {holder.staff_id for holder in roster.school.recovery_holders if holder.staff_id is not None}
-    officers = {member.staff_id for member in _with_roles(roster, Role.SSO)}
-    return bool(people & holders) or (bool(officers) and officers <= people)
+    officers = _people_with(roster, Role.SSO)
+    return bool(left_out & holders) or (bool(officers) and officers <= left_out)

@@ -26,11 +26,10 @@ def recover(db: Session, *, school_id: bytes, kind: ReaderKind, keys: RecoveryKe
 
     Only reports that no active reader can open are touched. Returns how many were brought back.
     """
+    held = sa.select(Grant.report_id).where(Grant.kind == kind, Grant.reader_id == school_id)
     rows = db.scalars(
-        sa.select(Report).join(Grant, Grant.report_id == Report.id)
-        .where(Report.school_id == school_id, Grant.kind == kind, Grant.reader_id == school_id)
-        .distinct().with_for_update(of=Report)
-    ).all()  # fmt: skip
+        sa.select(Report).where(Report.school_id == school_id, Report.id.in_(held)).with_for_update()
+    ).all()
     brought_back = 0
     for report in rows:
         if not _has_reader(db, report):

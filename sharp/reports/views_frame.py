@@ -50,6 +50,7 @@ def show(template: str, school: SchoolFacts, *, form: Any = None, back: str | No
         back=back,
         idle=Idle(IDLE_SECONDS[Audience.PUPIL], WARN_SECONDS, url_for("journey.here", slug=school.slug)),
         is_expired=visit.is_expired(),
+        has_no_cookie=request.method == "POST" and not request.cookies,
         always=helplines_for(Need.DANGER),
         quiet_minutes=QUIET_MINUTES,
         **more,
@@ -74,13 +75,17 @@ def help_for(*needs: Need) -> dict[str, Any]:
 
 def last_resort_of(school: SchoolFacts, last_resort: str) -> str:
     """Who could open it if all of its readers are gone."""
-    if last_resort == LastResort.SHEETS:
-        sheets = _("If all of them have gone, it can still be opened with two of three secret sheets.")
-        return f"{sheets} {_('The head, a member of staff and the police keep one sheet each.')}"
-    if last_resort == LastResort.OUTSIDE:
-        outside = _("If all of them have gone, %(name)s can open it.", name=school.outside_name)
-        return f"{outside} {_('They are outside the school.')}"
-    return str(_("If all of them have gone, nobody can open it."))
+    sentences = {
+        LastResort.SHEETS: _(
+            "If all of them have gone, it can still be opened with two of three secret sheets. "
+            "The head, a member of staff and the police keep one sheet each."
+        ),
+        LastResort.OUTSIDE: _(
+            "If all of them have gone, %(name)s can open it. They are outside the school.", name=school.outside_name
+        ),
+        LastResort.NONE: _("If all of them have gone, nobody can open it."),
+    }
+    return str(sentences[LastResort(last_resort)])
 
 
 def show_not_sent(failure: Exception) -> ResponseReturnValue:

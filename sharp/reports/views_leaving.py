@@ -20,7 +20,9 @@ def leave(slug: str) -> ResponseReturnValue:
     session = current_session()
     if session.expired or not session.new:
         session.end()
-    return redirect(_way_out(slug), 303)
+    answer = redirect(_way_out(slug), 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'  # pages kept for Back, and our style sheets, would tell of the visit
+    return answer
 
 
 def _way_out(slug: str) -> str:

@@ -61,6 +61,8 @@ def _standing_in(listed: Listed) -> tuple[str, ...]:
 
 
 def _opened(who: Who) -> str:
+    if who.is_standing_by:
+        return str(_("Sees this only when somebody is away."))
     if not who.can_open:
         return str(_("Has opened it. Cannot open it any more."))
     return str(_("Has opened it.") if who.has_opened else _("Can open it. Has not opened it yet."))

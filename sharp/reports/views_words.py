@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sharp.advice.helplines import Need
@@ -94,7 +94,8 @@ def add_to_sent(slug: str) -> ResponseReturnValue:
         return _page(roster, form), 422
     if not form.drop.data:
         opened = open_words(roster.school, parse_words(visit.words()))
-        assert opened is not None, "the words of this very visit open its report"
+        if opened is None:
+            abort(404)  # deleted meanwhile
         pupil_case.add_message(writing(), opened.report_id, opened.ring, str(form.message.data))
     visit.drop_aside()
     return redirect(url_for(".show_words", slug=slug), 303)
@@ -113,7 +114,7 @@ def _page(roster: Roster, form: ButtonForm) -> str:
         roster.school,
         form=form,
         words=visit.words().split(),
-        has_aside=isinstance(form, MoreForm) and bool(str(form.message.data)),
+        has_aside=isinstance(form, MoreForm) and bool(form.message.data or form.errors),
         reading=_reading(roster),
         **_help(),
     )

@@ -9,6 +9,7 @@ from sharp.triage.forms import (
     LevelForm,
     MessageForm,
     NoteForm,
+    RealityForm,
     ReopeningForm,
 )
 
@@ -16,6 +17,7 @@ from sharp.triage.forms import (
 @dataclass(frozen=True)
 class CaseForms:
     acknowledgement: AcknowledgementForm
+    reality: RealityForm
     level: LevelForm
     message: MessageForm
     note: NoteForm
@@ -27,6 +29,7 @@ def forms_with(typed: CaseForm | None = None) -> CaseForms:
     """All of them empty, but for the one that was posted."""
     return CaseForms(
         acknowledgement=AcknowledgementForm(formdata=None),
+        reality=RealityForm(formdata=None),
         level=typed if isinstance(typed, LevelForm) else LevelForm(formdata=None),
         message=typed if isinstance(typed, MessageForm) else MessageForm(formdata=None),
         note=typed if isinstance(typed, NoteForm) else NoteForm(formdata=None),

@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -14,58 +12,16 @@ from sharp.model.words import ReportState, Retention, Turn
 from sharp.reports.journal import Item, read_journal
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import CaseRef
+from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
-from sharp.triage.kinds import Guidance, guidance_for, kinds_words
+from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
-from sharp.triage.wording import (
-    ABOUT,
-    LAST_RESORTS,
-    LEVEL_TAGS,
-    LEVELS,
-    RETENTIONS,
-    ROLES,
-    STATES,
-    STILL,
-    TURNS,
-    WANTS,
-    WHEN,
-    place_words,
-    said,
-)  # fmt: skip
-from sharp.vault.slots import Slot
+from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
 CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word"})
-
-
-@dataclass(frozen=True, repr=False)
-class Account:
-    """What the pupil told, and what they were shown before they sent it."""
-
-    story: str
-    kinds: str
-    about: str
-    place: str
-    place_more: str
-    when: str
-    still: str
-    wants: str
-    sent: str
-    language: str
-    """By name, if it is not English."""
-    shown_readers: tuple[str, ...]
-    last_resort: str
-
-
-@dataclass(frozen=True, repr=False)
-class PupilName:
-    """`is_shown` is false for those who hold no key to it."""
-
-    is_shown: bool
-    name: str = ""
-    reach: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,13 +104,13 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         level_tag=LEVEL_TAGS[report.level],
         level_words=LEVELS[report.level],
         level_reason=_level_reason(report, level),
-        level_by=author_of(level, names),
+        level_by=_("the pupil") if _is_raised_by_pupil(report, level) else author_of(level, names),
         age=age_words(report.received, school.tz),
         due="" if report.due is None else due_words(report.due, school.tz),
         is_overdue=is_past(report.due),
         kept_until=_kept_until(report),
-        account=_account(told, school),
-        name=_name(items, case),
+        account=account_of(told, school),
+        name=name_of(items, case),
         guidance=guidance_for(told.body["kinds"]),
         said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
@@ -166,45 +122,15 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
     )
 
 
-def _account(told: Item, school: SchoolFacts) -> Account:
-    body = told.body
-    return Account(
-        story=body["story"],
-        kinds=kinds_words(body["kinds"], body["about"]),
-        about=said(ABOUT, body["about"]),
-        place=place_words(body["place"]),
-        place_more=body["place_more"],
-        when=said(WHEN, body["when"]),
-        still=said(STILL, body["still"]),
-        wants=", ".join(said(WANTS, want) for want in body["wants"]),
-        sent=hour_words(told.content.hour, school.tz),
-        language=_language(body["language"]),
-        shown_readers=tuple(map(_shown_reader, body["readers"])),
-        last_resort=said(LAST_RESORTS, body["last_resort"]),
-    )
-
-
-def _shown_reader(kept: dict[str, str]) -> str:
-    name, role = kept["name"], said(ROLES, kept["role"])
-    if kept["state"] == "dormant":
-        return str(_("%(name)s, %(role)s, standing in when somebody is away", name=name, role=role))
-    return f"{name}, {role}"
-
-
-def _language(kept: str) -> str:
-    if not kept or kept.startswith("en"):
-        return ""
-    try:
-        return Locale.parse(kept, sep="-" if "-" in kept else "_").get_display_name(get_locale()) or kept
-    except (UnknownLocaleError, ValueError):
-        return kept
-
-
 def _level_reason(report: Report, level: Item) -> str:
-    """What raised it last: the pupil's own "I am not safe now" is no entry of level."""
-    if report.level != level.body["level"]:
+    """What set it last: the pupil's own "I am not safe now" is no entry of level."""
+    if _is_raised_by_pupil(report, level):
         return str(_("The pupil said that they are not safe now, or that this is real."))
-    return str(level.body["reason"])
+    return reason_words(level.body["reason"])
+
+
+def _is_raised_by_pupil(report: Report, level: Item) -> bool:
+    return bool(report.level != level.body["level"])
 
 
 def _kept_until(report: Report) -> str:
@@ -212,14 +138,6 @@ def _kept_until(report: Report) -> str:
         return ""
     month, kind = month_words(report.retention_month), RETENTIONS[report.retention]
     return str(_("Kept until %(month)s (%(kind)s)", month=month, kind=kind))
-
-
-def _name(items: Iterable[Item], case: CaseRef) -> PupilName:
-    """The last one given; the first entry is there even when no name was."""
-    if not any(Slot.IDENTITY in keys.slots for keys in case.ring.held):
-        return PupilName(is_shown=False)
-    given = [item.body for item in items if item.content.kind == "name" and item.body["name"]]
-    return PupilName(True, given[-1]["name"], given[-1]["reach"]) if given else PupilName(True)
 
 
 def _said(item: Item, names: Names, school: SchoolFacts) -> Said:

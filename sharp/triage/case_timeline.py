@@ -12,8 +12,9 @@ from sharp.model.staff import TrailLine
 from sharp.model.words import Act
 from sharp.reports.journal import Item
 from sharp.triage.case_people import Names
+from sharp.triage.kinds import reason_words
 from sharp.triage.times import hour_words
-from sharp.triage.wording import LEVELS, OUTCOMES
+from sharp.triage.wording import LEVEL_TAGS, OUTCOMES
 
 WEIGHTY = frozenset({"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared"})
 SPOKEN = frozenset({"message", "closing_word"})
@@ -53,7 +54,7 @@ def title_of(item: Item) -> str:
     if item.content.kind == "name":
         return str(_("Name given"))
     if item.content.kind == "level":
-        return str(_("Level set to %(level)s", level=LEVELS.get(body["level"], body["level"])))
+        return str(_("Level set to %(level)s", level=LEVEL_TAGS.get(body["level"], body["level"])))
     if item.content.kind == "shared":
         return str(_("Shared with %(name)s", name=body["shown_name"]))
     if item.content.kind == "answers":
@@ -95,7 +96,7 @@ def _entry(item: Item, names: Names, tz: ZoneInfo) -> Happening:
 
 def _more(item: Item) -> str:
     """The reason an act was given; what people wrote to each other stands in the conversation and the notes."""
-    reason = str(item.body.get("reason", ""))
+    reason = reason_words(str(item.body.get("reason", "")))
     if item.content.kind == "outcome":
         return f"{_outcome(item.body['outcome'])}. {reason}"
     return reason

@@ -21,6 +21,8 @@ from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
 from sharp.web.unit_of_work import Moved
 
+LEVEL_WHEN_REAL = 2
+
 
 class AlreadyClosed(Exception):
     """A colleague closed this case first."""
@@ -65,9 +67,12 @@ def open_case(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
 
 
 def acknowledge(db: Session, case: CaseRef) -> None:
+    """Once: whoever acknowledges after a colleague adds nothing."""
     report = locked(db, case)
     if report.state is ReportState.CLOSED:
         raise AlreadyClosed
+    if report.state is ReportState.ACTIVE:
+        return
     report.state = ReportState.ACTIVE
     _write(db, report, case, Act.ACKNOWLEDGED, (Slot.CASE, _content(case, "acknowledgement", {})))
 
@@ -92,6 +97,18 @@ def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
     if report.turn is Turn.NOMINEE:
         report.due = due_after(case.roster, clock.of_hour(report.received), level)
     body = {"level": level, "reason": reason}
+    _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
+
+
+def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
+    """A practice report that is meant after all joins the others, to be dealt with the same school day."""
+    report = locked(db, case)
+    if report.retention is not Retention.PRACTICE:
+        return
+    report.retention, report.level = Retention.ORDINARY, min(report.level, LEVEL_WHEN_REAL)
+    if report.turn is Turn.NOMINEE:
+        report.due = due_after(case.roster, clock.of_hour(clock.hour()), report.level)
+    body = {"level": report.level, "reason": reason}
     _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
 
 

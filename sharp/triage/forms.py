@@ -3,12 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
 from wtforms.fields import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired
 
 from sharp.triage.casework import Closure, Outcome
 from sharp.triage.wording import LEVELS, OUTCOMES
-from sharp.web.forms import BaseForm, LineField, ProseField
+from sharp.web.forms import BaseForm, LineField, ProseField, SelectChoice
 
 MESSAGE_LETTERS = 5_000
 NOTE_LETTERS = 10_000
@@ -28,6 +27,10 @@ class CaseForm(BaseForm):
 
 
 class AcknowledgementForm(CaseForm):
+    """Nothing but a button."""
+
+
+class RealityForm(CaseForm):
     """Nothing but a button."""
 
 

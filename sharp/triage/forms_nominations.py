@@ -6,11 +6,10 @@ from typing import Self
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput
 from wtforms.fields import BooleanField, HiddenField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from sharp.triage.queue_lines import ShownLine
-from sharp.web.forms import BaseForm
+from sharp.web.forms import BaseForm, SelectChoice
 
 
 class ConfirmationForm(BaseForm):

@@ -12,6 +12,7 @@ from sharp.model.words import NOMINEES, READERS, ReportState, Role
 from sharp.schools.anchor import request_anchor
 from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.roster import RosterRefused, load_roster, school_ids
+from sharp.schools.serving import serving
 from sharp.triage.access import places
 from sharp.triage.tallies import Tally, state_counts, tallies
 
@@ -37,7 +38,7 @@ class SetUpState:
     """A school as its operator needs to know it: names nobody and counts no report."""
 
     name: str
-    slug: str
+    """The slug, where the row that holds the name cannot be trusted."""
     is_sound: bool
     missing: tuple[str, ...]
 
@@ -49,12 +50,14 @@ class HomePage:
     """Nominations that this nominee may confirm."""
     totals: tuple[Totals, ...]
     set_up: tuple[SetUpState, ...]
+    refused: tuple[str, ...]
+    """Slugs of this person's schools whose list of readers does not hold: nothing there can be opened."""
     is_operator: bool
     is_pastoral: bool
 
     @property
     def has_nothing(self) -> bool:
-        return not (self.reading or self.totals or self.is_operator or self.is_pastoral)
+        return not (self.reading or self.totals or self.refused or self.is_operator or self.is_pastoral)
 
 
 def home_page(db: Session, staff: SignedIn) -> HomePage:
@@ -70,7 +73,8 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
         reading=tuple(ReadingAt(school, tally.get(school.id, Tally())) for school in reading.values()),
         waiting=sum(_count_waiting(roster, staff.id) for roster in _confirming_at()),
         totals=tuple(Totals(school, state_counts(db, school.id)) for school in coordinated.values()),
-        set_up=tuple(_set_up_states(db)) if staff.is_operator else (),
+        set_up=tuple(sorted(_set_up_states(db), key=lambda state: state.name)) if staff.is_operator else (),
+        refused=tuple(map(_last_known_slug, serving(db, staff.id).refused)),
         is_operator=staff.is_operator,
         is_pastoral=any(place.role is Role.PASTORAL for place in places()),
     )
@@ -85,15 +89,19 @@ def _count_waiting(roster: Roster, staff_id: bytes) -> int:
 
 
 def _set_up_states(db: Session) -> Iterator[SetUpState]:
-    known = request_anchor().seen().rosters
     for school_id in school_ids(db):
         try:
             roster = load_roster(db, school_id)
         except RosterRefused:
-            slug = known[school_id].slug if school_id in known else school_id.hex()
-            yield SetUpState(slug, slug, is_sound=False, missing=())
+            yield SetUpState(_last_known_slug(school_id), is_sound=False, missing=())
         else:
-            yield SetUpState(roster.school.name, roster.school.slug, is_sound=True, missing=tuple(_missing(roster)))
+            yield SetUpState(roster.school.name, is_sound=True, missing=tuple(_missing(roster)))
+
+
+def _last_known_slug(school_id: bytes) -> str:
+    """From the anchor file: the database's word is not taken for a school whose list was refused."""
+    known = request_anchor().seen().rosters.get(school_id)
+    return known.slug if known else school_id.hex()
 
 
 def _missing(roster: Roster) -> Iterator[str]:

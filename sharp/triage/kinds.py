@@ -1,9 +1,11 @@
 """What staff call each kind of report, and what the field asks to be thought of with it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sharp.schools.categories import CATEGORIES, Category, Flag
@@ -74,6 +76,7 @@ REFER: Mapping[str, Any] = {
     "attendance": _l("attendance team"),
     "iopc": _l("IOPC"),
 }
+TICKED = re.compile(r"^Ticked: (\w+)\.")
 FLAGS: Mapping[Flag, Any] = {
     Flag.MANDATORY_REPORT: _l(
         "May be a child sex offence or FGM that adults must report. Tell the DSL now, note when you knew "
@@ -106,6 +109,11 @@ def kind_words(kind: str) -> str:
 def kinds_words(kinds: Iterable[str], about: str) -> str:
     """The kinds in staff's terms; with none ticked, what it is about."""
     return "; ".join(kind_words(kind) for kind in kinds) or said(ABOUT, about)
+
+
+def reason_words(reason: str) -> str:
+    """A proposed level's reason names the kind that was ticked by its id."""
+    return TICKED.sub(lambda found: str(_("Ticked: %(kind)s.", kind=kind_words(found[1]))), reason)
 
 
 def guidance_for(kinds: Iterable[str]) -> Guidance | None:

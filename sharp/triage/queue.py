@@ -58,7 +58,7 @@ def queue_page(db: Session, staff: SignedIn, wanted: Filter) -> QueuePage:
     pages = max(1, -(-counts[wanted.view] // PAGE))
     page = min(max(1, wanted.page), pages)
     rows = db.scalars(
-        visible.where(_views()[wanted.view]).order_by(*_most_pressing_first()).limit(PAGE).offset((page - 1) * PAGE)
+        visible.where(views()[wanted.view]).order_by(*_most_pressing_first()).limit(PAGE).offset((page - 1) * PAGE)
     ).all()
     return QueuePage(lines_of(db, staff, rows), counts, page, pages)
 
@@ -119,7 +119,7 @@ def _by_report(db: Session, ids: Sequence[bytes], staff_id: bytes) -> dict[bytes
     return found
 
 
-def _views() -> dict[str, sa.ColumnElement[bool]]:
+def views() -> dict[str, sa.ColumnElement[bool]]:
     """Practice reports lie on their own pile, unless raised to level 1."""
     is_practice = sa.and_(Report.retention == Retention.PRACTICE, Report.level > 1)
     is_closed = Report.state == ReportState.CLOSED
@@ -131,17 +131,18 @@ def _views() -> dict[str, sa.ColumnElement[bool]]:
 
 
 def _counts(db: Session, visible: sa.Select[Report]) -> dict[str, int]:
-    views = _views()
-    sums = [sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0) for test in views.values()]
+    piles = views()
+    sums = [sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0) for test in piles.values()]
     row = db.execute(visible.with_only_columns(*sums)).one()
-    return dict(zip(views, map(int, row), strict=True))
+    return dict(zip(piles, map(int, row), strict=True))
 
 
 def _most_pressing_first() -> tuple[Any, ...]:
-    """Level 1 first; then whoever waits for us, the longest overdue on top; the rest by age."""
+    """Level 1 first, what was said last on top; then whoever waits for us, the longest overdue on top; then by age."""
     return (
         sa.case((Report.level == 1, 0), else_=1),
         sa.case((Report.turn == Turn.NOMINEE, 0), else_=1),
+        sa.case((Report.level == 1, -Report.due), else_=None),
         sa.case((Report.due.is_(None), 1), else_=0),
         Report.due,
         Report.level,

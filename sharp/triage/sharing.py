@@ -16,15 +16,20 @@ from sharp.vault.slots import Slot
 
 
 def share_case(db: Session, case: CaseRef, member: Member) -> None:
-    """Bring in another reader of the same school; what they already hold stays as it is."""
+    """Bring in another reader of the same school: to the slots that the sharer holds, never to more.
+
+    What they hold already stays as it is, but a stand-in's sleeping grants wake.
+    """
     report = locked(db, case)
     keys = keys_to_write(db, report, case.ring)
-    held = {grant.epoch for grant in db.scalars(grants_of(report.id, ReaderKind.STAFF, member.staff_id))}
-    for epoch_keys in {k.epoch: k for k in (*case.ring.held, keys)}.values():
-        if epoch_keys.epoch not in held:
-            reader = Reader(
-                ReaderKind.STAFF, member.staff_id, member.fp, member.public, GrantState.LIVE, epoch_keys.slots
-            )
+    shown = max(case.ring.held, key=lambda held: held.epoch).slots  # renewed keys are drawn for every slot
+    held = {grant.epoch: grant for grant in db.scalars(grants_of(report.id, ReaderKind.STAFF, member.staff_id))}
+    for epoch, epoch_keys in {k.epoch: k for k in (keys, *case.ring.held)}.items():
+        if epoch in held:
+            held[epoch].state = GrantState.LIVE
+        else:
+            slots = epoch_keys.slots & shown
+            reader = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, GrantState.LIVE, slots)
             db.add(make_grant(report.school_id, report.id, reader, epoch_keys))
     body = {"with": member.staff_id.hex(), "shown_name": member.shown_name, "role": member.role}
     append(db, report, keys, (Slot.CASE, Content("shared", case.staff.id.hex(), clock.hour(), body)))

@@ -10,6 +10,7 @@ from sharp import clock
 from sharp.model.reports import Report
 from sharp.model.words import ReportState, Retention, Turn
 from sharp.triage.access import visible_to
+from sharp.triage.queue import views
 
 FEWEST_SHOWN = 5
 """A coordinator reads "fewer than 5" below this, and no sum from which it could be worked out."""
@@ -29,14 +30,13 @@ class Tally:
 def tallies(db: Session, staff_id: bytes, schools: Collection[bytes]) -> Mapping[bytes, Tally]:
     """By school id; a school without a case that this person holds has none."""
     quarter = clock.seconds() // clock.SECONDS_A_QUARTER
-    is_practice = sa.and_(Report.retention == Retention.PRACTICE, Report.level > 1)
-    counted = sa.not_(is_practice)
+    counted = views()["open"]
     tests = (
         counted,
         sa.and_(counted, Report.level == 1),
         sa.and_(counted, Report.turn == Turn.NOMINEE),
         sa.and_(counted, Report.due.is_not(None), Report.due <= quarter),
-        is_practice,
+        views()["practice"],
     )
     sums = [sa.func.sum(sa.case((test, 1), else_=0)) for test in tests]
     asked = (
@@ -55,5 +55,5 @@ def state_counts(db: Session, school_id: bytes) -> Mapping[ReportState, int | No
         .where(Report.school_id == school_id, Report.retention != Retention.PRACTICE)
         .group_by(Report.state)
     )
-    counted = dict(db.execute(asked).tuples())
+    counted = {row[0]: int(row[1]) for row in db.execute(asked)}
     return {state: found if (found := counted.get(state, 0)) >= FEWEST_SHOWN else None for state in ReportState}

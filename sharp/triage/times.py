@@ -22,7 +22,8 @@ def hour_words(hour: int, tz: ZoneInfo) -> str:
 def age_words(hour: int, tz: ZoneInfo) -> str:
     """How many days ago, by the calendar on the school's wall."""
     days = (clock.now().astimezone(tz).date() - clock.of_hour(hour).astimezone(tz).date()).days
-    return str(_("today") if days <= 0 else ngettext("%(num)d day", "%(num)d days", days))
+    words = _("today") if days <= 0 else ngettext("%(num)d day", "%(num)d days", days)
+    return str(words).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def due_words(quarters: int, tz: ZoneInfo) -> str:

@@ -21,6 +21,7 @@ from sharp.triage.forms import (
     LevelForm,
     MessageForm,
     NoteForm,
+    RealityForm,
     ReopeningForm,
 )
 from sharp.triage.navigation import frame
@@ -62,6 +63,18 @@ def create_level(reference: str) -> ResponseReturnValue:
     added = added_since(writing(), case, form.seen_length())
     casework.set_level(writing(), case, level=int(form.level.data), reason=form.reason.data or "")
     return _done(case, _("The level is set."), added)
+
+
+@bp.post("/<ref:reference>/reality")
+@readers_only
+def create_reality(reference: str) -> ResponseReturnValue:
+    """A practice report is meant after all."""
+    case, form = case_for(Action.SET_LEVEL, reference), RealityForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    added = added_since(writing(), case, form.seen_length())
+    casework.take_as_real(writing(), case, _("No longer practice: it is meant."))
+    return _done(case, _("It is a real report now, and stands in the open queue."), added)
 
 
 @bp.post("/<ref:reference>/messages")

@@ -10,7 +10,7 @@ from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import readers_only, reading_at
 from sharp.triage.forms import SearchForm
 from sharp.triage.navigation import frame
-from sharp.triage.queue import PAGE, Filter, queue_page, search
+from sharp.triage.queue import MOST_FOUND, PAGE, Filter, queue_page, search
 from sharp.triage.queue_lines import shown_lines
 from sharp.web.session_cookies import current_session
 from sharp.web.unit_of_work import db, writing
@@ -59,8 +59,9 @@ def show_search() -> ResponseReturnValue:
     pages = max(1, -(-len(found) // PAGE))
     page = min(_page_number(), pages)
     shown = render_template(
-        "triage/search.html", form=SearchForm(formdata=None, data={"words": asked}), count=len(found), page=page,
-        pages=pages, lines=shown_lines(found[(page - 1) * PAGE : page * PAGE], schools), **frame("queue.show"),
+        "triage/search.html", form=SearchForm(formdata=None, data={"words": asked}),
+        count=len(found), most=MOST_FOUND, page=page, pages=pages,
+        lines=shown_lines(found[(page - 1) * PAGE : page * PAGE], schools), **frame("queue.show"),
     )  # fmt: skip
     record(writing(), current_staff().id, Act.SEARCHED)
     return shown

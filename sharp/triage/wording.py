@@ -37,10 +37,10 @@ TURNS: Mapping[Turn, Any] = {
 ROLES: Mapping[Role, Any] = {
     Role.SSO: _l("Safer Schools Officer"),
     Role.SPOC: _l("SPOC"),
-    Role.HEAD: _l("head"),
-    Role.CONTACT: _l("outside contact"),
-    Role.PASTORAL: _l("pastoral lead"),
-    Role.COORDINATOR: _l("partnership coordinator"),
+    Role.HEAD: _l("Head"),
+    Role.CONTACT: _l("Outside contact"),
+    Role.PASTORAL: _l("Pastoral lead"),
+    Role.COORDINATOR: _l("Partnership coordinator"),
 }
 OUTCOMES: Mapping[Outcome, Any] = {
     Outcome.HELPED: _l("Supported in school, with a plan"),
@@ -76,8 +76,8 @@ WHEN: Mapping[str, Any] = {
     When.UNKNOWN: _l("The pupil does not know"),
 }
 STILL: Mapping[str, Any] = {
-    Still.YES: _l("Still happening"),
-    Still.NO: _l("Not happening now"),
+    Still.YES: _l("Yes"),
+    Still.NO: _l("No"),
     Still.UNKNOWN: _l("The pupil does not know"),
 }
 WANTS: Mapping[str, Any] = {

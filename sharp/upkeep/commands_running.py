@@ -38,8 +38,8 @@ def serve(host: str, port: int, with_worker: bool, migrates: bool) -> None:
 
 
 @click.command()
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started it does.")
-def worker(with_parent: bool) -> None:
+@click.option("--with-parent", type=int, hidden=True, help="End when the process with this number, its parent, does.")
+def worker(with_parent: int | None) -> None:
     """Send alerts, remove what is over and keep the anchor file up; run one or more beside `sharp serve`."""
     with opened() as deployment:
         working.work(deployment, with_parent=with_parent)

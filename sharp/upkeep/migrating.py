@@ -1,12 +1,8 @@
 """Bringing the database's tables to what this program expects, and refusing to serve when they are not."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from sharp.model import passing, reports, schools, staff
 from sharp.model.base import Base
@@ -15,9 +11,13 @@ from sharp.settings import Settings
 from sharp.web.assets import asset_folder
 from sharp.web.keyfiles import read_server_keys
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MODULES = (schools, staff, reports, passing)
 """Naming them here is what puts every table into the metadata."""
 METADATA = Base.metadata
+VERSIONS = sa.table("alembic_version", sa.column("version_num", sa.String))
 ADVISORY_LOCK = 0x5348415250  # "SHARP": two machines that migrate at once take turns
 
 
@@ -62,20 +62,33 @@ def check_schema(engine: sa.Engine) -> None:
 
 def is_current(engine: sa.Engine) -> bool:
     """False for tables that are older or not there. Raises SchemaRefused for newer ones."""
-    scripts, found = ScriptDirectory.from_config(_config()), _revision_of(engine)
-    if found not in {None, *(script.revision for script in scripts.walk_revisions())}:
+    known, found = _revisions(), _revision_of(engine)
+    if found not in {None, *known}:
         raise SchemaRefused(
             "The database's tables are newer than this program. Install the version of SHARP that last used it."
         )
-    return found == scripts.get_current_head()
+    return found == known[-1]
+
+
+def _revisions() -> list[str]:
+    """The numbers that the migrations' file names begin with, oldest first."""
+    return sorted(path.name.partition("_")[0] for path in (asset_folder("migrations") / "versions").glob("[0-9]*.py"))
 
 
 def _revision_of(engine: sa.Engine) -> str | None:
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision_in(connection)
 
 
-def _config(**attributes: Any) -> Config:
+def _revision_in(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table(VERSIONS.name):
+        return None
+    return connection.scalar(sa.select(VERSIONS.c.version_num))
+
+
+def _config(**attributes: Any) -> "Config":
+    from alembic.config import Config  # heavy, and needed only on the days that the tables change
+
     config = Config()
     config.set_main_option("script_location", str(asset_folder("migrations")).replace("%", "%%"))
     config.attributes.update(attributes)
@@ -84,19 +97,12 @@ def _config(**attributes: Any) -> Config:
 
 def _run(connection: sa.Connection, database: Database, revision: str) -> None:
     """Data migrations find the server keys in the configuration: a new shape of a row is signed again."""
+    from alembic import command
+
     config = _config(connection=connection, keys=database.keys, metadata=METADATA)
-    current = MigrationContext.configure(connection).get_current_revision()
-    if revision == "base" or (current is not None and _is_below(config, revision, current)):
-        command.downgrade(config, revision)
-    else:
-        command.upgrade(config, revision)
-
-
-def _is_below(config: Config, revision: str, current: str) -> bool:
-    scripts = ScriptDirectory.from_config(config)
-    wanted = scripts.get_revision(revision)
-    below = {script.revision for script in scripts.iterate_revisions(current, "base")} - {current}
-    return wanted is not None and wanted.revision in below
+    wanted = _revisions()[-1] if revision == "head" else revision
+    is_up = wanted != "base" and wanted >= (_revision_in(connection) or "")
+    (command.upgrade if is_up else command.downgrade)(config, revision)
 
 
 def _take_turns(connection: sa.Connection) -> None:

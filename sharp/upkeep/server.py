@@ -22,6 +22,8 @@ FACTORY = "sharp.app"
 """Named, as for any WSGI server, and not imported above: the factory alone stands above this package."""
 ANSWER_SECONDS = 90
 KEEP_ALIVE_SECONDS = 5
+NICENESS = 10
+"""The worker beside the pages lets them go first."""
 
 
 class CannotListen(Exception):
@@ -127,9 +129,12 @@ class _Companion:
 
     def begin(self, _arbiter: Any) -> None:
         if self.with_worker:
-            command = [sys.executable, "-m", "sharp.upkeep", "worker", "--with-parent"]
-            environment = {**os.environ, "SHARP_BASE_URL": self.settings.base_url}
-            self.worker = subprocess.Popen(command, env=environment)  # noqa: S603 - ourselves, no shell
+            command = [sys.executable, "-m", "sharp.upkeep", "worker", "--with-parent", str(os.getpid())]
+            self.worker = subprocess.Popen(  # noqa: S603 - ourselves, no shell
+                command,
+                env={**os.environ, "SHARP_BASE_URL": self.settings.base_url},
+                preexec_fn=_step_back,
+            )
         for line in welcome(self.settings):
             print(line, flush=True)
 
@@ -137,6 +142,10 @@ class _Companion:
         if self.worker is not None:
             self.worker.terminate()
             self.worker.wait()
+
+
+def _step_back() -> None:
+    os.nice(NICENESS)
 
 
 def _options(settings: Settings, host: str, port: int, companion: _Companion) -> dict[str, Any]:

@@ -23,20 +23,17 @@ from sharp.web.logs import log, log_failure, set_up_logs
 
 PAUSE_SECONDS = 5
 TIDY_SECONDS = 60
-NICENESS = 10
-"""Pages come first."""
 OVER = (SealedSessionRow, SignInCount)
 """Tables whose rows are gone an hour after they are over."""
 
 
-def work(deployment: Opened, *, with_parent: bool = False) -> None:
-    """Until told to stop, or until the parent process is gone."""
+def work(deployment: Opened, *, with_parent: int | None = None) -> None:
+    """Until told to stop, or until the parent process, if one is named, is gone."""
     harden()
-    os.nice(NICENESS)
     set_up_logs()
-    stop, parent, tidied = _stop_on_signals(), os.getppid(), 0.0
+    stop, tidied = _stop_on_signals(), 0.0
     log("worker-started")
-    while not stop.is_set() and not (with_parent and os.getppid() != parent):
+    while not stop.is_set() and with_parent in (None, os.getppid()):
         is_time = time.monotonic() - tidied >= TIDY_SECONDS or not tidied
         tidied = time.monotonic() if is_time else tidied
         do_round(deployment, tidies=is_time)

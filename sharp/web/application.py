@@ -49,7 +49,7 @@ class Sharp(Flask):
         return self.finalize_request(self.handle_http_exception(Conflict()))
 
     def _settled(self, response: Response) -> Response:
-        if response.status_code < 400:
+        if response.status_code < 400 and not unit_of_work.is_stale():
             unit_of_work.commit()
         else:
             unit_of_work.roll_back()

@@ -10,7 +10,7 @@ from sharp.model.words import Audience
 from sharp.web import sealed_session
 from sharp.web.sealed_session import SealedSession
 from sharp.web.services import server_keys, settings
-from sharp.web.unit_of_work import Moved, db, on_begin, surviving, writing
+from sharp.web.unit_of_work import Moved, db, is_stale, on_begin, surviving, writing
 
 VISIT_PATHS = frozenset({"report", "back", "leave"})
 COOKIES = {Audience.PUPIL: ("v", "Lax"), Audience.STAFF: ("s", "Strict")}
@@ -49,10 +49,10 @@ class SealedSessions(SessionInterface):
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not isinstance(session, SealedSession) or not session.modified:
             return
-        if response.status_code < 400:
+        if response.status_code < 400 and not is_stale():
             sealed_session.store(writing(), server_keys(), session)
         elif session.new:
-            # A form shown after a refusal needs its token: the fresh visit is kept, nothing else is.
+            # A form shown after a refusal needs its token, and a page why one is signed out: the fresh visit is kept.
             surviving(lambda db: sealed_session.store(db, server_keys(), session))
         else:
             _keep_alive(session)

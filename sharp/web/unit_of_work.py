@@ -33,13 +33,18 @@ def writing() -> Session:
     What was decided before is checked first (`on_begin`), under the lock. Raises StaleForm, Moved.
     """
     if "unit" not in g:
-        if g.get("stale", False):
+        if is_stale():
             raise StaleForm
         let_go_of_reading()
         g.unit = services().database.write()
         for check in g.get("checks", ()):
             check(g.unit)
     return _unit()
+
+
+def is_stale() -> bool:
+    """The form's token was missing or old: this request writes nothing but its own visit."""
+    return bool(g.get("stale", False))
 
 
 def on_begin(check: Callable[[Session], None]) -> None:

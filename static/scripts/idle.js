@@ -4,6 +4,14 @@
   const notice = document.getElementById("idle");
   if (!notice) return;
 
+  const frame = notice.appendChild(document.createElement("div"));
+  frame.className = "wrap";
+  frame.appendChild(document.createElement("p")).textContent = notice.dataset.text;
+  const button = frame.appendChild(document.createElement("button"));
+  button.type = "button";
+  button.className = "govuk-button govuk-button--secondary";
+  button.textContent = notice.dataset.button;
+
   const ENDS = Number(notice.dataset.ends) * 1000; // quiet for so long, the visit is over
   const WARN = Number(notice.dataset.warn) * 1000; // said so long before
   let heard = Date.now(); // when the server last heard of this visit
@@ -32,6 +40,6 @@
     document.addEventListener(kind, function () { busy = true; }, { passive: true });
   });
   document.addEventListener("visibilitychange", look);
-  notice.querySelector("button").addEventListener("click", keep);
+  button.addEventListener("click", keep);
   setInterval(look, Math.min(15000, WARN / 4));
 })();

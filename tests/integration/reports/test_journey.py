@@ -326,3 +326,19 @@ def test_nothing_told_reaches_the_database_in_the_clear(client: CheckedClient, w
         )
     for secret in ("gate", "Zoë", "bully_physical", "Toilets"):
         assert secret not in dump
+
+
+@pytest.mark.parametrize(
+    ("about", "question"),
+    [("saw", "What happened?"), ("ask", "What do you want to ask?"), ("friend", "What is happening to your friend?")],
+)
+def test_the_question_fits_what_it_is_about(client: CheckedClient, about: str, question: str) -> None:
+    assert question in text_of(go(client, "story", about={"about": about}))
+
+
+def test_a_browser_without_cookies_is_told_so(client: CheckedClient) -> None:
+    page = go(client, "story")
+    refused = client.application.test_client().post(at("story"), data=fields(page) | {"story": STORY})
+    assert refused.status_code == 422
+    assert "did not keep our cookie" in text_of(refused)
+    assert fields(refused)["story"] == STORY

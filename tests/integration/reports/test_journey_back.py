@@ -224,6 +224,7 @@ def test_leaving_ends_the_visit_and_goes_somewhere_harmless(
     assert left.status_code == 303
     assert left.location == world.roster().school.exit_url
     assert "Max-Age=0" in left.headers["Set-Cookie"]
+    assert left.headers["Clear-Site-Data"] == '"cache"'
     assert client.get(REPORT).location == BACK
     with world.database.reading() as db:
         assert db.execute(sa.text("SELECT count(*) FROM sessions")).scalar() in (0, 1)

@@ -6,6 +6,7 @@ import pytest
 
 from sharp.model.words import Act, ReportState, Retention, Turn
 from sharp.reports import pupil_case
+from sharp.reports.draft import About
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, text_of
@@ -197,3 +198,22 @@ def test_a_pupil_who_says_not_safe_stands_on_top_until_answered(as_: SignIn, app
     assert "nobody has answered since" in text_of(officer.get(case_path(filed)))
     officer.submit(case_path(filed), {"message": "Go to the office. I am coming."}, action="messages")
     assert "nobody has answered since" not in text_of(officer.get(case_path(filed)))
+
+
+def test_a_practice_report_that_is_meant_joins_the_open_queue(as_: SignIn, world: World) -> None:
+    filed = file_report(world, about=About.PRACTICE)
+    assert report_row(world, filed).retention is Retention.PRACTICE
+    as_("officer").submit(case_path(filed), action="reality")
+    row = report_row(world, filed)
+    assert (row.retention, row.level) == (Retention.ORDINARY, 2)
+    assert not seen_by_pupil(world, filed).is_practice
+    assert 'action="' + case_path(filed) + "/reality" not in as_("officer").get(case_path(filed)).text
+
+
+def test_acknowledging_twice_writes_once(as_: SignIn, world: World) -> None:
+    filed = file_report(world)
+    officer, colleague = as_("officer"), as_("spoc")
+    pages = [client.get(case_path(filed)) for client in (officer, colleague)]
+    for client, page in zip((officer, colleague), pages, strict=True):
+        assert client.press(page, action="acknowledgement").status_code == 303
+    assert acts_on(world, filed).count(Act.ACKNOWLEDGED) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sharp.reports.draft import About, Named
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
 from tests.fixtures.reports import file_report
@@ -28,7 +29,7 @@ def figures(page: CheckedClient, school: str) -> list[str]:
 def test_a_reader_sees_how_much_waits_at_each_school(as_: SignIn, world: World) -> None:
     file_report(world, kinds=("weapon_carry",))
     file_report(world, kinds=("theft",))
-    file_report(world, about="practice")
+    file_report(world, about=About.PRACTICE)
     answered = file_report(world, kinds=("vape",))
     officer = as_("officer")
     officer.submit(case_path(answered), {"message": "Thank you."}, action="messages")
@@ -38,7 +39,7 @@ def test_a_reader_sees_how_much_waits_at_each_school(as_: SignIn, world: World) 
 
 def test_a_head_counts_only_what_is_sealed_to_the_head(as_: SignIn, world: World) -> None:
     file_report(world)
-    file_report(world, about="adult", named="none")
+    file_report(world, about=About.ADULT, named=Named.NONE)
     assert figures(as_("head"), "Alder Park School")[3] == "1"
 
 
@@ -66,6 +67,14 @@ def test_an_operator_is_told_of_a_list_that_was_changed(as_: SignIn, world: Worl
     shown = text_of(as_("operator").get(HOME))
     assert "birch Refused" in shown
     assert "Elsewhere" not in shown
+
+
+def test_a_reader_is_told_that_a_list_is_refused(as_: SignIn, world: World) -> None:
+    with world.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE schools SET name = 'Elsewhere' WHERE slug = 'alder'")
+    spoc = as_("spoc")
+    assert "alder: the list of readers was changed" in text_of(spoc.get(HOME))
+    assert spoc.get(QUEUE).status_code == 403
 
 
 def test_a_pastoral_lead_is_told_that_nothing_was_handed_over(as_: SignIn) -> None:

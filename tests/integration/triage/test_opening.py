@@ -3,6 +3,7 @@
 import pytest
 
 from sharp.model.words import Act, ReportState
+from sharp.reports.draft import About, Named
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, text_of
 from tests.fixtures.reports import STORY, file_report
@@ -88,7 +89,7 @@ def test_a_stranger_is_asked_to_sign_in(client: CheckedClient, world: World) -> 
 
 
 def test_the_head_opens_what_is_sealed_to_the_head(as_: SignIn, world: World) -> None:
-    filed = file_report(world, about="adult", named="none")
+    filed = file_report(world, about=About.ADULT, named=Named.NONE)
     assert STORY in text_of(as_("head").get(case_path(filed)))
     assert as_("officer").get(case_path(filed)).status_code == 404
 

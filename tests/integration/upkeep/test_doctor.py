@@ -13,7 +13,6 @@ from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
 from tests.integration.upkeep.commands import command_for
 
-
 SHORT_OF = ("no outside recovery key is recorded", "nobody serves as contact")
 
 

@@ -6,11 +6,16 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from sharp.model.database import Database
+from sharp.upkeep import migrating
 from sharp.upkeep.migrating import METADATA, SchemaRefused, check_schema, migrate
+from sharp.web.assets import asset_folder
+from tests.fixtures.reports import file_report
+from tests.fixtures.world import World
 
-WITHOUT_ROWID = {"cards", "entries", "grants", "receipts", "reports"}
+WITHOUT_ROWID = {"cards", "entries", "grants", "outbox", "receipts", "reports"}
 
 
 def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
@@ -64,3 +69,29 @@ def test_tables_of_a_newer_program_are_refused(database: Database) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaRefused, match="newer"):
         check_schema(database.engine)
+
+
+def test_down_and_up_again_with_rows_in_place(world: World) -> None:
+    file_report(world)
+    migrate(world.database, "base")
+    assert sa.inspect(world.database.engine).get_table_names() == ["alembic_version"]
+    migrate(world.database)
+    with world.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_a_migration_that_fails_changes_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_connection: sa.Connection) -> None:
+        raise SchemaRefused("dangling")
+
+    monkeypatch.setattr(migrating, "_refuse_dangling", refuses)
+    with pytest.raises(SchemaRefused):
+        migrate(database, "base")
+    check_schema(database.engine)
+
+
+def test_the_newest_file_is_the_newest_revision() -> None:
+    """What is asked at each start reads only the files' names."""
+    scripts = ScriptDirectory(str(asset_folder("migrations")))
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == migrating._revisions()

@@ -196,6 +196,33 @@ def test_whoever_may_be_left_out_is_everybody_offered():
     assert {reader.shown_name for reader in offered(school, given)} == {"sso 1", "spoc 2", "spoc 3"}
 
 
+def test_whoever_is_named_or_left_out_is_so_in_every_role_they_have():
+    both = member(3, Role.SSO, nomination_id=bytes([77]) * 16)
+    school = roster(SSO, SPOC, DSL, both, HEAD)
+    assert "sso 3" not in names(readers_for(school, draft(left_out=ids(DSL))))
+    about = draft(about=About.ADULT, named=Named.READERS, concerns=ids(DSL))
+    assert {reader.staff_id for reader in readers_for(school, about).listed} == {HEAD.staff_id, SPOC.staff_id}
+    head_too = member(4, Role.SPOC, dsl=True, nomination_id=bytes([78]) * 16)
+    found = readers_for(roster(SSO, SPOC, HEAD, head_too), draft(about=About.ADULT, named=Named.HEAD))
+    assert {reader.staff_id for reader in found.listed} == {SPOC.staff_id}
+
+
+def test_a_named_stand_in_does_not_come_in_by_standing_in():
+    named = member(8, Role.HEAD, nomination_id=bytes([79]) * 16)
+    covered = member(2, Role.SPOC, stand_in=DSL.nomination_id)
+    school = roster(covered, DSL, named)
+    found = readers_for(
+        school, draft(about=About.ADULT, named=Named.READERS, concerns=(named.nomination_id.hex(), *ids(DSL)))
+    )
+    assert {reader.staff_id for reader in found.listed} == {covered.staff_id}
+
+
+def test_about_an_officer_leaves_out_a_spoc_who_is_an_officer_as_well():
+    officer_too = member(1, Role.SPOC, dsl=True, nomination_id=bytes([80]) * 16)
+    found = readers_for(roster(SSO, officer_too, SPOC, HEAD), draft(about=About.OFFICER, named=Named.NONE))
+    assert {reader.staff_id for reader in found.listed} == {HEAD.staff_id, SPOC.staff_id}
+
+
 def test_ended_and_pending_nominations_are_never_listed():
     pending, ended = member(8, Role.SSO, state=Standing.PENDING), member(9, Role.SPOC, state=Standing.ENDED)
     assert names(readers_for(roster(SSO, pending, ended), draft())) == {"sso 1": LIVE}

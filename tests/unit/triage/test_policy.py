@@ -1,0 +1,31 @@
+"""The truth table of who may do what, written out."""
+
+import pytest
+
+from sharp.model.words import Role
+from sharp.triage.policy import Action, may
+
+EVERYTHING = set(Action)
+TABLE = {
+    Role.SSO: EVERYTHING,
+    Role.SPOC: EVERYTHING,
+    Role.HEAD: EVERYTHING - {Action.SHARE},
+    Role.CONTACT: EVERYTHING - {Action.SHARE},
+    Role.PASTORAL: set(),
+    Role.COORDINATOR: set(),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_the_table(role: Role, action: Action) -> None:
+    assert may([role], action) is (action in TABLE[role])
+
+
+@pytest.mark.parametrize("action", Action)
+def test_nobody_may_anything_without_a_role(action: Action) -> None:
+    assert not may([], action)
+
+
+def test_an_unknown_action_is_refused() -> None:
+    assert not any(may([role], "export") for role in Role)  # type: ignore[arg-type]
