@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -46,7 +47,7 @@ def postgres() -> Iterator[PostgresServer]:
         _wait_for(server, process)
         yield server
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # at once; SIGTERM would wait for every connection to be closed
         process.wait(STARTING_SECONDS)
         shutil.rmtree(folder)
 

@@ -19,6 +19,15 @@ PAUSE_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Megabytes of one worker: resident now, at its most, and now its fair share of what workers have in common."""
+
+    resident: float
+    peak: float
+    share: float
+
+
+@dataclass(frozen=True)
 class Server:
     pid: int
     port: int
@@ -28,10 +37,14 @@ class Server:
     def workers(self) -> list[int]:
         return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
-    def memory(self) -> list[tuple[float, float]]:
-        """Megabytes of each worker: resident, and its fair share of what it has in common with the others."""
+    def memory(self) -> list[Memory]:
         return [
-            (_kilobytes(pid, "status", "VmRSS:"), _kilobytes(pid, "smaps_rollup", "Pss:")) for pid in self.workers()
+            Memory(
+                resident=_megabytes(pid, "status", "VmRSS:"),
+                peak=_megabytes(pid, "status", "VmHWM:"),
+                share=_megabytes(pid, "smaps_rollup", "Pss:"),
+            )
+            for pid in self.workers()
         ]
 
 
@@ -69,6 +82,6 @@ def _wait_for(process: subprocess.Popen[bytes], deployment: Deployment) -> None:
     raise RuntimeError(f"sharp serve did not start: see {deployment.folder / 'server.log'}")
 
 
-def _kilobytes(pid: int, file: str, name: str) -> float:
+def _megabytes(pid: int, file: str, name: str) -> float:
     lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) * 1024 / 1e6

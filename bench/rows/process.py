@@ -19,6 +19,7 @@ def cold_start(seconds: Sequence[float]) -> Row:
 def memory(server: Server) -> Iterator[Row]:
     """The larger worker counts."""
     held = server.memory()
-    most = max(resident for resident, _share in held)
-    measured = ", ".join(f"{resident:.0f} MB (fair share {share:.0f} MB)" for resident, share in held)
-    yield at_most("memory of a worker after load", measured, most, MOST_MEMORY_MB, "MB", workers=held)
+    measured = ", ".join(f"{each.resident:.0f} MB (peak {each.peak:.0f}, fair share {each.share:.0f})" for each in held)
+    most = max(each.resident for each in held)
+    workers = [vars(each) for each in held]
+    yield at_most("memory of a worker after load", measured, most, MOST_MEMORY_MB, "MB", workers=workers)

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.BigInteger(), nullable=True),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_outbox_run_at"), "outbox", ["run_at"], unique=False)
     op.create_table(

@@ -53,7 +53,7 @@ def change_passphrase(who: SignedIn, old: str, new: str) -> None:
     current_session().renew()
     current_session().pop(OFFERED_AS, None)
     hold_to(row)
-    record(writing(), row.id, Act.SET_UP)
+    record(writing(), row.id, Act.CHANGED_PASSPHRASE)
 
 
 def _unmoved(who: SignedIn, found: Candidate) -> Staff:
@@ -71,7 +71,7 @@ def renew_second_factor(who: SignedIn) -> None:
     new = enrolment.current()
     people.store_second_factor(row, server_keys(), new.secret, new.codes, new.used_step)
     enrolment.forget()
-    record(writing(), row.id, Act.SET_UP)
+    record(writing(), row.id, Act.CHANGED_CODES)
 
 
 def sign_out_everywhere(who: SignedIn) -> None:

@@ -43,8 +43,9 @@ def offer_others() -> None:
 
 
 def next_step() -> Step:
-    if current_session()[KEPT_AS]["credential"] is None:
-        return Step.PASSPHRASE
+    credential = current_session()[KEPT_AS]["credential"]
+    if credential is None or credential["cred_v"] not in server_keys().accepted:
+        return Step.PASSPHRASE  # not yet, or under a server key that was retired meanwhile
     return Step.RECOVERY if enrolment.current().is_proved else Step.CODES
 
 

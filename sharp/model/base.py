@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from sharp.model.types import Choice, Hour, Id, Octets
 from sharp.vault import rowmac
@@ -43,6 +44,7 @@ class Maced(MappedAsDataclass, kw_only=True, repr=False, eq=False):
 
     def sign(self, keys: ServerKeys) -> Self:
         self.mac_v = keys.active
+        flag_modified(self, "mac_v")  # written even if it seems unchanged: a renewal may have come between
         self.mac = _mac_of(self, keys, keys.active)
         return self
 

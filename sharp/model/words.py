@@ -92,6 +92,8 @@ class Act(StrEnum):
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_EVERYWHERE = "out-everywhere"
     SET_UP = "set-up"
+    CHANGED_PASSPHRASE = "new-passphrase"  # noqa: S105 - a word of the trail
+    CHANGED_CODES = "new-codes"
     INVITED = "invited"
     NOMINATED = "nominated"
     CONFIRMED = "confirmed"

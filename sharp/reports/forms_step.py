@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from sharp.reports.draft import Draft
 from sharp.schools.facts import Roster
-from sharp.web.forms import BaseForm, SelectChoice
+from sharp.web.forms import BaseForm, SelectChoice, one_line
 
 UNREAD = _l("We could not read that answer. Please choose again.")
 
@@ -39,7 +39,10 @@ class OneOf(RadioField):
     """Radio buttons that need not be answered."""
 
     def __init__(self, label: Any = None, choices: Iterable[SelectChoice] = (), **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], choices=list(choices), widget=GovRadioInput(), **kwargs)
+        # Optional lets white space pass for nothing; it must then be nothing.
+        super().__init__(
+            label, [Optional()], choices=list(choices), filters=[one_line], widget=GovRadioInput(), **kwargs
+        )
         self.invalid_choice_message = UNREAD
 
 

@@ -112,7 +112,7 @@ def do(slug: str, act: str) -> ResponseReturnValue:
     form = chosen.form()
     if not form.validate_on_submit():
         return _page_of_act(roster, act, form), 422
-    if visit.is_first_time(form.once.data):
+    if visit.is_first_time(form.once.data or ""):
         opened = visit.opened()
         chosen.verb(writing(), opened.report_id, opened.ring, **form.facts())
         visit.drop_aside()

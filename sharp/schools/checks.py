@@ -22,12 +22,6 @@ from sharp.vault.errors import RowForged
 PENDING_DAYS = 14
 
 
-def check_school(db: Session, anchor: Anchor, school_id: bytes) -> list[str]:
-    """Findings in plain sentences, each naming its row: what does not hold or, if all holds, what is still needed."""
-    faults = school_faults(db, anchor, school_id) or school_needs(db, school_id)
-    return [str(fault) for fault in faults]
-
-
 def school_faults(db: Session, anchor: Anchor, school_id: bytes) -> list[Fault]:
     """Rows that were changed, are missing or are older than they were: nothing can be sent to this school."""
     forged = list(_forged_rows(db, school_id))

@@ -6,13 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sharp.accounts import trail
+from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Receipt, Report
 from sharp.reports.journal import JournalBroken, check_chain
 from sharp.schools.anchor import Anchor, AnchorRefused
-from sharp.schools.checks import check_missing_schools, check_school
+from sharp.schools.checks import check_missing_schools, school_faults, school_needs
 from sharp.schools.roster import school_ids
-from sharp.schools.rows import UNREADABLE
+from sharp.schools.rows import UNREADABLE, RosterRefused
 from sharp.upkeep.opening import Opened
 from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import RowForged
@@ -26,11 +27,23 @@ def examine(deployment: Opened) -> Iterator[str]:
         yield from _all_sentences(db, deployment.anchor)
 
 
+def advise(deployment: Opened) -> Iterator[str]:
+    """What all may be well without, and somebody should see to."""
+    with deployment.database.reading() as db:
+        for school_id in school_ids(db):
+            try:
+                yield from map(str, school_needs(db, school_id))
+            except RosterRefused:
+                continue  # what is wrong with its list has been named
+    for line in unchecked():
+        yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
+
+
 def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:
     yield from _forged_rows(db)
     yield from check_missing_schools(db, anchor)
     for school_id in school_ids(db):
-        yield from check_school(db, anchor, school_id)
+        yield from map(str, school_faults(db, anchor, school_id))
     yield from _broken_trails(db, anchor)
     yield from _broken_reports(db)
 

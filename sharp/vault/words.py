@@ -4,10 +4,11 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from sharp.vault.encoding import ctx, sized
-from sharp.vault.errors import UnknownWords, WordTooShort, WrongWordCount
+from sharp.vault.errors import SealBroken, UnknownWords, WordTooShort, WrongWordCount
 from sharp.vault.kdf import argon2id, hkdf
 from sharp.vault.silent import Silent
 from sharp.vault.wordlist import EN1, HEAD_SIZE, WordList
@@ -78,6 +79,15 @@ def words_key(stretched: bytes, school: bytes) -> bytes:
 def lookup(server_key: bytes, seed: bytes, school: bytes) -> bytes:
     """48 bytes to find the receipt by: always the same, and meaningless without the server key (64 B)."""
     return AESSIV(sized(server_key, 64)).encrypt(sized(seed, 32), [ctx("sharp/1/lookup", school)])
+
+
+def renew_lookup(found_by: bytes, old_key: bytes, server_key: bytes, school: bytes) -> bytes:
+    """The same words' lookup under another server key; nobody needs the words for it. Raises SealBroken."""
+    try:
+        seed = AESSIV(sized(old_key, 64)).decrypt(found_by, [ctx("sharp/1/lookup", school)])
+    except (InvalidTag, ValueError):
+        raise SealBroken("does not open here") from None
+    return lookup(server_key, seed, school)
 
 
 def offer_passphrase(words: WordList = EN1) -> str:

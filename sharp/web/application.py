@@ -43,6 +43,10 @@ class Sharp(Flask):
                 unit_of_work.roll_back()
                 if left:
                     _start_over()
+            except sqlalchemy.exc.OperationalError as away:
+                # The commit itself failed, so no view's handler saw it: a full disk loses nothing that was typed.
+                unit_of_work.roll_back()
+                return self.finalize_request(self.handle_user_exception(away))
             except BaseException:
                 unit_of_work.roll_back()
                 raise

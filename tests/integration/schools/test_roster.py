@@ -54,7 +54,7 @@ def assert_refused(cast: Cast) -> None:
     with pytest.raises(RosterRefused):
         cast.roster()
     with cast.database.reading() as db:
-        assert checks.check_school(db, cast.anchor, cast.school), "doctor must see it"
+        assert checks.school_faults(db, cast.anchor, cast.school), "doctor must see it"
 
 
 def test_it_lists_who_reads_and_nobody_else(cast: Cast) -> None:
@@ -143,15 +143,16 @@ def test_an_inserted_copy_is_refused(cast: Cast) -> None:
 def test_a_deleted_nomination_is_named_by_its_roster(cast: Cast) -> None:
     tamper(cast.database, "DELETE FROM nominations WHERE id = :id", id=cast.nominations["ben"])
     with cast.database.reading() as db:
-        assert f"rosters {cast.school.hex()}" in checks.check_school(db, cast.anchor, cast.school)[0]
+        [fault] = checks.school_faults(db, cast.anchor, cast.school)
+    assert (fault.table, fault.row) == ("rosters", cast.school.hex())
 
 
 def test_doctor_names_every_forged_row(cast: Cast) -> None:
     tamper(cast.database, "UPDATE nominations SET shown_name = 'Eve' WHERE school_id = :id", id=cast.school)
     with cast.database.reading() as db:
-        findings = checks.check_school(db, cast.anchor, cast.school)
-    assert {finding.split(":")[0] for finding in findings} == {
-        f"nominations {nomination.hex()}" for nomination in cast.nominations.values()
+        faults = checks.school_faults(db, cast.anchor, cast.school)
+    assert {(fault.table, fault.row) for fault in faults} == {
+        ("nominations", nomination.hex()) for nomination in cast.nominations.values()
     }
 
 
@@ -224,12 +225,10 @@ def test_the_anchor_rises_only_with_the_commit(cast: Cast) -> None:
 
 def test_a_sound_school_has_only_advice(cast: Cast) -> None:
     with cast.database.reading() as db:
-        findings = checks.check_school(db, cast.anchor, cast.school)
+        assert checks.school_faults(db, cast.anchor, cast.school) == []
         assert checks.check_missing_schools(db, cast.anchor) == []
-    assert sorted(finding.split(": ")[1] for finding in findings) == [
-        "no outside recovery key is recorded",
-        "nobody serves as contact",
-    ]
+        needs = checks.school_needs(db, cast.school)
+    assert sorted(need.says for need in needs) == ["no outside recovery key is recorded", "nobody serves as contact"]
 
 
 def test_members_of_all_standings_keep_their_names(cast: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharp.vault.errors import OutOfRange, UnknownWords, WordTooShort, WrongWordCount
+from sharp.vault.errors import OutOfRange, SealBroken, UnknownWords, WordTooShort, WrongWordCount
 from sharp.vault.wordlist import EN1
 from sharp.vault.words import (
     CodeWords,
@@ -14,6 +14,7 @@ from sharp.vault.words import (
     lookup_seed,
     offer_passphrase,
     parse_words,
+    renew_lookup,
     stretch,
     words_key,
 )
@@ -170,6 +171,15 @@ def test_a_lookup_is_always_the_same_for_one_school_and_server_key() -> None:
         lookup(SERVER, seed, OTHER_SCHOOL),
     }
     assert len(others | {found}) == 4
+
+
+def test_a_lookup_moves_to_a_new_server_key_without_the_words() -> None:
+    seed, new = lookup_seed(fixed("stretched"), SCHOOL), fixed("another server key", 64)
+    found = lookup(SERVER, seed, SCHOOL)
+    assert renew_lookup(found, SERVER, new, SCHOOL) == lookup(new, seed, SCHOOL)
+    for wrong in ((found, new, SCHOOL), (found, SERVER, OTHER_SCHOOL), (found[:-1] + b"\0", SERVER, SCHOOL)):
+        with pytest.raises(SealBroken):
+            renew_lookup(*wrong[:2], new, wrong[2])
 
 
 def test_lookups_take_whole_keys() -> None:

@@ -1,0 +1,185 @@
+"""Every page there is, for pupils and for staff, one after the other, so that each can be looked at."""
+
+import base64
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from sharp.accounts import people
+from sharp.accounts.one_time_codes import code_at, this_step
+from sharp.vault.encoding import new_id
+from tests.browser.walking import TOLD, act, answer, come_back, keep, press, unfold, walk
+from tests.fixtures.reports import Filed
+from tests.fixtures.world import World
+
+PUBLIC = (
+    "/", "/alder/", "/alder/advice", "/alder/help-now", "/alder/who-reads", "/alder/how-it-works",
+    "/alder/covering-tracks", "/birch/", "/nowhere/", "/alder/nothing",
+)  # fmt: skip
+LATER = ("now", "name", "helped", "withdraw")
+HOMES = ("officer", "spoc", "head", "contact", "pastoral", "coordinator", "operator")
+READERS = ("officer", "spoc", "head", "contact")
+OWN_PAGES = ("/staff/account", "/staff/account/passphrase", "/staff/account/recovery-codes", "/staff/prove")
+
+
+def public_pages(page: Page) -> Iterator[str]:
+    for path in PUBLIC:
+        page.goto(path)
+        yield path
+
+
+def journey_pages(page: Page) -> Iterator[str]:
+    """Each step, each that can refuse also as it refuses, and what comes after the send."""
+    for path in walk(page):
+        yield f"step {path or 'danger'}"
+        yield from _refusals(page, path)
+    keep(page)
+    yield "words kept"
+
+
+def _refusals(page: Page, path: str) -> Iterator[str]:
+    """A page with its own fault on it; afterwards it stands there as before."""
+    empty = {"story": "story", "place": "place_more", "name": "name"}.get(path)
+    if empty is None:
+        return
+    if path == "name":
+        page.check("input[value=yes]")
+    page.fill(f"[name={empty}]", "" if path == "story" else "x" * 501)
+    press(page)
+    assert page.locator(".govuk-error-summary").count(), f"{path} refuses nothing"
+    yield f"step {path}, refused"
+
+
+def adult_pages(page: Page) -> Iterator[str]:
+    """About an adult a page more is asked; leaving everybody out is said; practice is on every page."""
+    page.goto("/alder/report/")
+    while not page.url.endswith("/check"):
+        if page.url.endswith("/people"):
+            yield "step people"
+        if page.url.endswith("/who"):
+            page.locator("input[name=left_out]").first.check()
+            press(page)
+            yield "step who, somebody left out"
+        answer(page, TOLD)
+        if page.url.endswith("/about"):
+            page.check("input[value=adult]")
+        press(page)
+    page.goto("/alder/back")
+    yield "coming back beside a draft"
+
+
+def back_pages(page: Page, filed: Filed) -> Iterator[str]:
+    words = filed.words.display
+    page.goto("/alder/back")
+    yield "back"
+    act(page, "/back", words="apple not-a-word")
+    yield "back, no word of ours"
+    act(page, "/back", words=" ".join(reversed(words.split())))
+    yield "back, opens nothing"
+    come_back(page, words)
+    yield "conversation"
+    act(page, "/report/message", message="")
+    yield "conversation, nothing written"
+    for path in LATER:
+        page.goto(f"/alder/back/report/{path}")
+        yield f"back {path}"
+        if path in ("name", "helped"):
+            press(page)
+            yield f"back {path}, refused"
+    page.goto("/alder/back/report/now")
+    act(page, "/report/now", message="They are at the door.")
+    yield "conversation, not safe"
+    page.goto("/alder/back/report/nothing")
+    yield "back, no page"
+
+
+def late_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """What a visit that is over shows: the journey, a message, the six words asked for again."""
+    come_back(page, filed.words.display)
+    page.fill("[name=message]", "Typed before it was over.")
+    [cookie] = page.context.cookies()
+    page.context.add_cookies([{**cookie, "value": "A" * 43}])
+    press(page, 'form[action$="/report/message"]')
+    yield "a message that came too late"
+    page.goto("/alder/report/story")
+    yield "the journey of a visit that is over"
+
+
+def practice_pages(page: Page, filed: Filed) -> Iterator[str]:
+    come_back(page, filed.words.display)
+    yield "a practice report"
+
+
+def arriving_pages(page: Page, world: World) -> Iterator[str]:
+    """Signing in, and setting an account up from its invitation."""
+    page.goto("/staff/sign-in")
+    yield "sign in"
+    act(page, "/sign-in", email="nobody@example.org", passphrase="wrong otter lantern")
+    yield "sign in, refused"
+    person = world.person("deputy")
+    act(page, "/sign-in", email=person.email, passphrase=person.passphrase)
+    yield "code"
+    act(page, "/sign-in/code", code="000000")
+    yield "code, refused"
+    yield from _set_up_pages(page, world)
+
+
+def _set_up_pages(page: Page, world: World) -> Iterator[str]:
+    with world.database.writing() as db:
+        _, token = people.invite(db, email=f"{new_id().hex()}@example.org", name="Nia Evans")
+    page.goto(f"/staff/set-up/{token}")
+    yield "set-up, passphrase"
+    press(page)
+    yield "set-up, passphrase refused"
+    words = page.inner_text("#offer")
+    page.fill("[name=passphrase]", words)
+    page.fill("[name=again]", words)
+    press(page)
+    yield "set-up, phone"
+    press(page)
+    yield "set-up, phone refused"
+    secret = base64.b32decode(page.inner_text("#totp-secret").replace(" ", ""))
+    page.fill("[name=code]", code_at(secret, this_step()))
+    press(page)
+    yield "set-up, recovery codes"
+    press(page)
+    yield "set-up, ready"
+    page.goto("/staff/set-up/no-such-token")
+    yield "set-up, no invitation"
+
+
+def staff_pages(page: Page, who: str) -> Iterator[str]:
+    """What everyone has, and what only some may see."""
+    for path in ("/staff/", "/staff/queue", "/staff/nominations", *OWN_PAGES):
+        page.goto(path)
+        yield f"{who} {path}"
+
+
+def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
+    """A reader's own: the queue's three views, the search, a case in each state, and a nomination to confirm."""
+    for view in ("open", "practice", "closed"):
+        page.goto(f"/staff/queue?view={view}")
+        yield f"queue, {view}"
+    act(page, "/queue/search", words="bag")
+    yield "search"
+    act(page, "/queue/search", words="nothing like it")
+    yield "search, nothing found"
+    case = f"/staff/cases/{filed.reference}"
+    page.goto(case)
+    yield "case"
+    for action in ("/messages", "/notes", "/level", "/closure"):
+        page.goto(case)
+        unfold(page)
+        yield f"case, open for {action}"
+        press(page, f'form[action$="{action}"]')
+        yield f"case, {action} refused"
+    act(page, "/messages", message="Thank you for telling us.")
+    yield "case, answered"
+    unfold(page)
+    page.locator('form[action$="/closure"] select').select_option("helped")
+    act(page, "/closure", reason="A plan is agreed.", word="It has stopped.")
+    yield "case, closed"
+    page.goto("/staff/cases/BCDF-GHJK")
+    yield "no such case"
+    page.goto(f"/staff/nominations/{waiting.hex()}")
+    yield "a nomination"

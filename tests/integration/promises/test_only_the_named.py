@@ -1,0 +1,320 @@
+"""Only the named: every address and every button, for everybody, at their own school and at another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from sharp import clock
+from sharp.model.staff import TrailLine
+from sharp.model.words import Act, Role
+from sharp.schools.nominations import nominate
+from sharp.web.application import Sharp
+from tests.fixtures.application import SignIn
+from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
+from tests.fixtures.reports import Filed, file_report
+from tests.fixtures.world import World
+from tests.integration.promises.ground import TRAIL, dump, masked
+from tests.integration.reports.test_journey import MONDAY, go
+
+STAFF = """
+method rule about  nobody officer spoc deputy head contact pastoral coordinator operator officer_elsewhere
+GET  /staff/                                                       -        302 200 200 200 200 200 200 200 200 200
+GET  /staff/account                                                -        302 200 200 200 200 200 200 200 200 200
+GET  /staff/account/passphrase                                     -        302 200 200 200 200 200 200 200 200 200
+POST /staff/account/passphrase                                     -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/account/recovery-codes                                 -        302 302 302 302 302 302 302 302 302 302
+POST /staff/account/recovery-codes                                 -        302 302 302 302 302 302 302 302 302 302
+GET  /staff/account/second-factor                                  -        302 200 200 200 200 200 200 200 200 200
+POST /staff/account/second-factor                                  -        302 422 422 422 422 422 422 422 422 422
+POST /staff/account/sign-out-everywhere                            -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/cases/<ref:reference>                                  own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>                                  head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>                                  birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>                                  unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/acknowledgement                  own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/acknowledgement                  head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/acknowledgement                  birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/acknowledgement                  unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/closure                          own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/closure                          head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/closure                          birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/closure                          unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/level                            own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/level                            head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/level                            birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/level                            unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/messages                         own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/messages                         head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/messages                         birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/messages                         unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/notes                            own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/notes                            head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/notes                            birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/notes                            unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/reopening                        own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/reopening                        head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/reopening                        birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/reopening                        unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/nominations/<string(length=32):nomination>             unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/nominations/<string(length=32):nomination>/confirmation own     302 422 422 422 403 403 403 403 403 404
+POST /staff/nominations/<string(length=32):nomination>/confirmation birch's 302 404 404 404 403 403 403 403 403 422
+POST /staff/nominations/<string(length=32):nomination>/confirmation unknown 302 404 404 404 403 403 403 403 403 404
+GET  /staff/prove                                                  -        302 200 200 200 200 200 200 200 200 200
+POST /staff/prove                                                  -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/queue                                                  -        302 200 200 200 200 200 403 403 403 200
+GET  /staff/queue/search                                           -        302 302 302 302 302 302 403 403 403 302
+POST /staff/queue/search                                           -        302 422 422 422 422 422 403 403 403 422
+GET  /staff/set-up/<token>                                         -        404 404 404 404 404 404 404 404 404 404
+POST /staff/set-up/<token>                                         -        404 404 404 404 404 404 404 404 404 404
+GET  /staff/set-up/<token>/codes                                   -        404 404 404 404 404 404 404 404 404 404
+POST /staff/set-up/<token>/codes                                   -        404 404 404 404 404 404 404 404 404 404
+GET  /staff/set-up/<token>/recovery                                -        404 404 404 404 404 404 404 404 404 404
+POST /staff/set-up/<token>/recovery                                -        404 404 404 404 404 404 404 404 404 404
+GET  /staff/set-up/ready                                           -        302 302 302 302 302 302 302 302 302 302
+GET  /staff/sign-in                                                -        200 302 302 302 302 302 302 302 302 302
+POST /staff/sign-in                                                -        422 422 422 422 422 422 422 422 422 422
+GET  /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
+POST /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
+POST /staff/sign-out                                               -        302 422 422 422 422 422 422 422 422 422
+"""
+"""What a page answers, and what a button answers whose token is missing or old."""
+VISITS = """
+method rule about  stranger teller returner returner_elsewhere
+GET  /                                -       200 200 200 200
+GET  /<slug:slug>/                    -       200 200 200 200
+GET  /<slug:slug>/advice              -       200 200 200 200
+GET  /<slug:slug>/back                -       200 200 200 200
+POST /<slug:slug>/back                -       422 422 422 422
+GET  /<slug:slug>/back/report         -       303 303 200 303
+GET  /<slug:slug>/back/report/<act>   name    303 303 200 303
+GET  /<slug:slug>/back/report/<act>   nothing 303 303 404 303
+POST /<slug:slug>/back/report/<act>   message 422 422 422 422
+POST /<slug:slug>/back/report/<act>   name    422 422 422 422
+POST /<slug:slug>/back/report/<act>   nothing 422 422 404 422
+GET  /<slug:slug>/covering-tracks     -       200 200 200 200
+GET  /<slug:slug>/help-now            -       200 200 200 200
+GET  /<slug:slug>/how-it-works        -       200 200 200 200
+GET  /<slug:slug>/report/             -       200 200 200 200
+POST /<slug:slug>/report/             -       422 422 422 422
+GET  /<slug:slug>/report/<path>       story   302 200 302 302
+GET  /<slug:slug>/report/<path>       nothing 404 404 404 404
+POST /<slug:slug>/report/<path>       story   422 422 422 422
+POST /<slug:slug>/report/<path>       nothing 404 404 404 404
+GET  /<slug:slug>/report/check        -       302 200 302 302
+POST /<slug:slug>/report/check        -       422 422 422 422
+GET  /<slug:slug>/report/done         -       302 302 302 302
+GET  /<slug:slug>/report/here         -       404 200 200 200
+GET  /<slug:slug>/report/who          -       302 200 302 302
+POST /<slug:slug>/report/who          -       422 422 422 422
+GET  /<slug:slug>/report/words        -       302 302 302 302
+POST /<slug:slug>/report/words        -       302 302 302 302
+POST /<slug:slug>/report/words/more   -       302 302 302 302
+GET  /<slug:slug>/who-reads           -       200 200 200 200
+GET  /health/live                     -       200 200 200 200
+GET  /health/ready                    -       200 200 200 200
+GET  /<slug:slug>/leave               -       303 303 303 303
+"""
+"""The last line ends the visit. A returner elsewhere opened a report at alder and looks at birch."""
+FILLED = {
+    "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
+    "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
+    "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
+}  # fmt: skip
+"""Every field that some form needs, with something in it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: an address or a button, about what, and what each person is answered."""
+
+    method: str
+    rule: str
+    about: str
+    statuses: dict[str, int]
+
+
+def lines(table: str) -> Iterator[Line]:
+    heading, *found = table.strip().splitlines()
+    people = heading.split()[3:]
+    for text in found:
+        method, rule, about, *statuses = text.split()
+        yield Line(method, rule, about, dict(zip(people, map(int, statuses), strict=True)))
+
+
+def client_of(app: Sharp) -> CheckedClient:
+    made = app.test_client()
+    assert isinstance(made, CheckedClient)
+    return made
+
+
+def token_on(client: CheckedClient, address: str) -> dict[str, str]:
+    return {"csrf_token": prefilled(form_on(client.get(address)))["csrf_token"]}
+
+
+@dataclass(frozen=True)
+class Staffroom:
+    """Three reports, a waiting nomination at each school, and a client for everyone."""
+
+    clients: dict[str, CheckedClient]
+    reports: dict[str, Filed]
+    nominations: dict[str, bytes]
+
+    def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
+        return self.clients[who].open(self.address(line), method=line.method, data=data or {}).status_code
+
+    def address(self, line: Line) -> str:
+        reference = self.reports[line.about].reference if line.about in self.reports else "ZZZZ-ZZZZ"
+        nomination = self.nominations.get(line.about, bytes(16)).hex()
+        filled = line.rule.replace("<ref:reference>", reference).replace("<string(length=32):nomination>", nomination)
+        return filled.replace("<token>", "x" * 43)
+
+    def open_all(self) -> None:
+        """Everybody opens what they hold: from now on an opening adds a line to the trail and nothing else."""
+        for who in self.clients:
+            for filed in self.reports.values():
+                self.clients[who].get(f"/staff/cases/{filed.reference}")
+
+
+@pytest.fixture
+def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
+    reports = {
+        "own": file_report(world),
+        "head's": file_report(world, about="adult", named="none"),
+        "birch's": file_report(world, "birch"),
+    }
+    waiting = {}
+    with world.database.writing() as db:
+        for about, slug, who in (("own", "alder", "coordinator"), ("birch's", "birch", "contact")):
+            waiting[about] = nominate(
+                db, school_id=world.cast.schools[slug], staff_id=world.person(who).id, role=Role.PASTORAL,
+                shown_name="Waiting", anchor=world.anchor,
+            )  # fmt: skip
+    people = next(lines(STAFF)).statuses
+    return Staffroom({who: client_of(app) if who == "nobody" else as_(who) for who in people}, reports, waiting)
+
+
+def openings(world: World) -> list[tuple[Act, bytes, bytes]]:
+    with world.database.reading() as db:
+        return [(line.act, line.staff_id, line.report_id) for line in db.scalars(sa.select(TrailLine))]
+
+
+def test_the_tables_name_every_address_and_no_other(app: Sharp) -> None:
+    named = {(line.method, line.rule) for table in (STAFF, VISITS) for line in lines(table)}
+    there = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint != "static"
+    }
+    assert named == there
+
+
+def test_every_page_opens_for_those_in_its_line_and_nobody_else(staffroom: Staffroom) -> None:
+    for line in lines(STAFF):
+        if line.method == "GET":
+            assert {who: staffroom.ask(who, line) for who in line.statuses} == line.statuses, line.rule
+
+
+@pytest.mark.parametrize("token", ["missing", "stale"])
+def test_a_button_without_its_token_changes_nothing(
+    staffroom: Staffroom, world: World, app: Sharp, as_: SignIn, token: str
+) -> None:
+    staffroom.open_all()
+    before, seen = dump(world.database, but={"sessions", *TRAIL}), len(openings(world))
+    for who in staffroom.clients:
+        page, another = ("/staff/sign-in", client_of(app)) if who == "nobody" else ("/staff/account", as_(who))
+        data = FILLED | token_on(another, page) if token == "stale" else {}
+        for line in lines(STAFF):
+            if line.method == "POST":
+                assert staffroom.ask(who, line, data) == line.statuses[who], (who, line.rule, line.about)
+    assert dump(world.database, but={"sessions", *TRAIL}) == before
+    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "officer_elsewhere")}
+    # A form that comes back shows its case: that is an opening, and nothing else is kept of it.
+    assert {(act, staff in holders) for act, staff, _ in openings(world)[seen:]} == {(Act.OPENED, True)}
+
+
+def test_who_holds_no_case_changes_nothing_with_a_token_either(staffroom: Staffroom, world: World) -> None:
+    tokens = {who: token_on(staffroom.clients[who], "/staff/account") for who in staffroom.clients if who != "nobody"}
+    before = dump(world.database)
+    for line in lines(STAFF):
+        for who, token in tokens.items():
+            if line.method == "POST" and line.statuses[who] in (403, 404):
+                assert staffroom.ask(who, line, FILLED | token) == line.statuses[who], (who, line.rule, line.about)
+    assert dump(world.database) == before
+
+
+def test_without_a_grant_a_reference_answers_as_if_it_were_unknown(staffroom: Staffroom) -> None:
+    table = {(line.method, line.rule, line.about): line for line in lines(STAFF)}
+    for (method, rule, about), line in table.items():
+        unknown = table.get((method, rule, "unknown"))
+        for who in line.statuses if unknown and about != "unknown" else ():
+            if line.statuses[who] == 404:
+                client = staffroom.clients[who]
+                held, none = (client.open(staffroom.address(each), method=method) for each in (line, unknown))
+                assert masked(held) == masked(none), (who, rule, about)
+                assert dict(held.headers) == dict(none.headers)
+
+
+@dataclass(frozen=True)
+class Visits:
+    clients: dict[str, CheckedClient]
+
+    def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
+        slug = "birch" if who == "returner_elsewhere" else "alder"
+        address = line.rule.replace("<slug:slug>", slug).replace("<path>", line.about).replace("<act>", line.about)
+        return self.clients[who].open(address, method=line.method, data=data or {}).status_code
+
+
+@pytest.fixture
+def visits(world: World, app: Sharp) -> Visits:
+    filed = file_report(world)
+    clients = {who: client_of(app) for who in next(lines(VISITS)).statuses}
+    go(clients["teller"], "check")
+    for who in ("returner", "returner_elsewhere"):
+        assert clients[who].submit("/alder/back", {"words": filed.words.display}).location == "/alder/back/report"
+    return Visits(clients)
+
+
+def test_every_visit_shows_what_it_has_and_no_other_schools(visits: Visits) -> None:
+    for line in lines(VISITS):
+        if line.method == "GET":
+            assert {who: visits.ask(who, line) for who in line.statuses} == line.statuses, (line.rule, line.about)
+
+
+@pytest.mark.parametrize("token", ["missing", "stale"])
+def test_a_pupils_button_without_its_token_changes_nothing(
+    visits: Visits, world: World, app: Sharp, token: str
+) -> None:
+    before = dump(world.database)
+    stale = FILLED | token_on(client_of(app), "/alder/report/") if token == "stale" else {}
+    for line in lines(VISITS):
+        if line.method == "POST":
+            answered = {who: visits.ask(who, line, stale) for who in line.statuses}
+            assert answered == line.statuses, (line.rule, line.about)
+    assert dump(world.database) == before
+
+
+def test_on_pupils_pages_staff_are_strangers(world: World, as_: SignIn) -> None:
+    officer = Visits({"stranger": as_("officer")})
+    for line in lines(VISITS):
+        assert officer.ask("stranger", line) == line.statuses["stranger"], (line.rule, line.about)
+
+
+def test_a_button_pressed_after_the_session_is_over_leads_to_the_sign_in_and_says_why(
+    world: World, as_: SignIn
+) -> None:
+    with clock.at(MONDAY):
+        officer = as_("officer")
+        page = officer.get("/staff/account")
+    before = dump(world.database)
+    with clock.at(MONDAY + timedelta(minutes=31)):
+        late = officer.press(page, action="sign-out-everywhere")
+        assert (late.status_code, late.location) == (302, "/staff/sign-in")
+        assert "You are signed out" in text_of(officer.get("/staff/sign-in"))
+    assert dump(world.database) == before
