@@ -17,7 +17,7 @@ ALL_PARTS := --with-postgres --with-redis --with-browser
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 
-.PHONY: help run code install test check torture bench wheel lock clean
+.PHONY: help run code install test check torture bench wheel lock messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make install  .venv/bin/sharp, the command that runs the service"
 	@echo "make wheel    dist/sharp-….whl"
 	@echo "make lock     requirements/*.txt from pyproject.toml"
+	@echo "make messages build/messages.pot: every sentence there is to translate"
 	@echo "make clean    remove what was built, never the instance"
 
 run: .venv/.run
@@ -62,6 +63,10 @@ wheel: .venv/.dev
 lock: .venv/.dev
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) --group dev -o requirements/dev.txt
+
+messages: .venv/.run
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --no-location --omit-header -o build/messages.pot .
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import sqlite3
 import sys
 import time
@@ -101,5 +102,10 @@ def _versions() -> dict[str, object]:
     return {"cores": os.cpu_count(), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
 
 
+def _stop(_signal: int, _frame: object) -> None:
+    raise SystemExit("stopped")
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)  # so that the server and PostgreSQL end with us
     main()

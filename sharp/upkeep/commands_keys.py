@@ -56,7 +56,7 @@ def activate(version: int) -> None:
 def renew() -> None:
     """Bring old rows under the active key, some hundreds at a time, while the service runs. Exit code 1 if any is left.
 
-    Restart everything that holds an older key file first: it goes on writing under the key it knows.
+    First restart everything that began with an older key file: it would take the renewed rows for forged.
     Renewed are the MACs of all rows, schools' lists, and the outer seals of code words, credentials and
     one-time codes. Nobody needs their words or passphrase for it, nothing sealed to a reader is opened, and a row
     that was changed from outside is left as it is.

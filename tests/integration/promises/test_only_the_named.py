@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from sharp import clock
 from sharp.model.staff import TrailLine
@@ -54,6 +55,10 @@ POST /staff/cases/<ref:reference>/notes                            own      302 
 POST /staff/cases/<ref:reference>/notes                            head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/notes                            birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/notes                            unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/reality                          own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/reality                          head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/reality                          birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/reality                          unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/reopening                        own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/reopening                        head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/reopening                        birch's  302 404 404 404 404 404 403 403 403 422
@@ -166,7 +171,8 @@ class Staffroom:
     nominations: dict[str, bytes]
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
-        return self.clients[who].open(self.address(line), method=line.method, data=data or {}).status_code
+        looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
+        return looks(self.clients[who], self.address(line), method=line.method, data=data or {}).status_code
 
     def address(self, line: Line) -> str:
         reference = self.reports[line.about].reference if line.about in self.reports else "ZZZZ-ZZZZ"
