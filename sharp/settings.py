@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     flood_words: Flood = "600 per hour"
     """Tries of code words, a source address."""
     flood_sign_in: Flood = "300 per hour"
-    """Tries to sign in, a source address; the slow-down per account is rows."""
+    """Tries to sign in, a source address, or a device or account known already; the slow-down per account is rows."""
     flood_total: Flood = "60000 per minute"
     """Everything, from everywhere."""
 

@@ -201,7 +201,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_reports_reference")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_reports_queue", "reports", ["school_id", "state", "level", "turn", "due"], unique=False)
+    op.create_index(
+        "ix_reports_queue",
+        "reports",
+        ["school_id", "state", "retention", "level", "turn", "due", "received", "id"],
+        unique=False,
+    )
     op.create_table(
         "rosters",
         sa.Column("school_id", sa.LargeBinary(16), nullable=False),
@@ -315,7 +320,9 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_grants_reader", "grants", ["reader_id", "kind", "state", "report_id"], unique=False)
+    op.create_index(
+        "ix_grants_reader", "grants", ["reader_id", "kind", "state", "followup_id", "report_id"], unique=False
+    )
     op.create_table(
         "receipts",
         sa.Column("report_id", sa.LargeBinary(16), nullable=False),

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from sharp.accounts import changing, enrolment, one_time_codes, recovery_codes, staff_sessions
 from sharp.accounts.current import current_staff, freshly_proved, staff_only
+from sharp.accounts.floods import limit_sign_in
 from sharp.accounts.forms import ChangeForm, CodeForm
 from sharp.accounts.passphrases import TooEasy
 from sharp.accounts.signing_in import NotRecognised, WrongCode
@@ -14,7 +15,6 @@ from sharp.accounts.views_sign_in import WRONG_CODE
 from sharp.vault.words import fingerprint_words
 from sharp.web.forms import ButtonForm
 from sharp.web.session_cookies import current_session
-from sharp.web.throttle import limit_sign_in
 from sharp.web.unit_of_work import db
 
 bp = Blueprint("account", __name__, url_prefix="/staff/account")

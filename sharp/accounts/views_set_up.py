@@ -6,13 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 from sharp.accounts import enrolment, one_time_codes, people, setting_up
 from sharp.accounts.arriving import from_anywhere
+from sharp.accounts.floods import limit_sign_in
 from sharp.accounts.forms import ChooseForm, CodeForm
 from sharp.accounts.passphrases import TooEasy
 from sharp.accounts.setting_up import Step
 from sharp.accounts.signing_in import WrongCode
 from sharp.model.staff import Staff
 from sharp.web.forms import ButtonForm
-from sharp.web.throttle import limit_sign_in
 from sharp.web.unit_of_work import db
 
 bp = Blueprint("set_up", __name__, url_prefix="/staff/set-up")

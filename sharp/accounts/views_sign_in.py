@@ -9,11 +9,11 @@ from sharp.accounts import arrival, devices
 from sharp.accounts.arrival import Arriving
 from sharp.accounts.arriving import HOME, from_anywhere, own_page
 from sharp.accounts.current import current_staff, signed_in, staff_only
+from sharp.accounts.floods import limit_sign_in
 from sharp.accounts.forms import CodeForm, SignInForm
 from sharp.accounts.signing_in import CodeUsed, NotRecognised, WrongCode
 from sharp.accounts.slow_down import SlowDown
 from sharp.web.forms import ButtonForm
-from sharp.web.throttle import limit_sign_in
 
 bp = Blueprint("sign_in", __name__, url_prefix="/staff")
 

@@ -13,6 +13,7 @@ from sharp.vault.keyfile import ServerKeys
 
 SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=10000",
+    "PRAGMA page_size=8192",  # a row of 1.5 kB then lies whole in its page: a third of the size, and of the reads
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",

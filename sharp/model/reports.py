@@ -47,7 +47,7 @@ class Report(Base, Maced):
     """The journal's chained hash."""
 
     __table_args__ = (
-        sa.Index("ix_reports_queue", "school_id", "state", "level", "turn", "due"),
+        sa.Index("ix_reports_queue", "school_id", "state", "retention", "level", "turn", "due", "received", "id"),
         NO_ROWID,
     )
 
@@ -120,7 +120,7 @@ class Grant(Base, Maced):
 
     __table_args__ = (
         sa.UniqueConstraint("report_id", "kind", "reader_id", "epoch", "followup_id"),
-        sa.Index("ix_grants_reader", "reader_id", "kind", "state", "report_id"),
+        sa.Index("ix_grants_reader", "reader_id", "kind", "state", "followup_id", "report_id"),
         NO_ROWID,
     )
 

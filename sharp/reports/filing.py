@@ -130,6 +130,7 @@ def _account(readers: ReaderList, draft: Draft, language: str) -> dict[str, Any]
         "still": draft.still or "",
         "wants": list(draft.wants),
         "past_them": draft.past_them,
+        "left_out": sorted(each.hex() for each in readers.left_out),
         "language": language,
         "readers": [{"name": r.shown_name, "role": r.role, "state": r.state} for r in readers.listed],
         "last_resort": readers.last_resort,

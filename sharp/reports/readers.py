@@ -50,6 +50,8 @@ class ReaderList:
     notes: tuple[Any, ...]
     """Sentences, translated when shown: why the list is not simply what was asked for."""
     last_resort: LastResort
+    left_out: frozenset[bytes]
+    """Staff ids of those left out or named: nobody brings them in afterwards."""
     n: int
     """The roster number it was worked out from."""
 
@@ -82,7 +84,8 @@ def readers_for(roster: Roster, draft: Draft) -> ReaderList:
         notes = [*notes, *more]
     if not listed:
         raise NoReaderLeft
-    return ReaderList(tuple(listed), tuple(notes), _last_resort(roster, draft), roster.n)
+    refused = left_out | _concerned(roster, draft)
+    return ReaderList(tuple(listed), tuple(notes), _last_resort(roster, draft), refused, roster.n)
 
 
 def offered(roster: Roster, draft: Draft) -> tuple[Listed, ...]:

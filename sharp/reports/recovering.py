@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from sharp.accounts.trail import record
 from sharp.model.reports import Grant, Report
 from sharp.model.words import Act, GrantState, ReaderKind
-from sharp.reports.grants import Reader, grants_of, make_grant, open_grant
+from sharp.reports.grants import Keyring, Reader, grants_of, make_grant, open_grant
+from sharp.reports.journal import left_out_of, read_journal
 from sharp.schools.facts import Member
 from sharp.vault.encoding import NO_ID
 from sharp.vault.person import RecoveryKeys
@@ -24,7 +25,8 @@ class WrongSheets(Exception):
 def recover(db: Session, *, school_id: bytes, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> int:
     """Grant what the recovery (or outside) key holds to a confirmed nominee; each one is a trail line.
 
-    Only reports that no active reader can open are touched. Returns how many were brought back.
+    Only reports that no active reader can open are touched, and none whose pupil left this person out.
+    Returns how many were brought back.
     """
     held = sa.select(Grant.report_id).where(Grant.kind == kind, Grant.reader_id == school_id)
     rows = db.scalars(
@@ -32,7 +34,7 @@ def recover(db: Session, *, school_id: bytes, kind: ReaderKind, keys: RecoveryKe
     ).all()
     brought_back = 0
     for report in rows:
-        if not _has_reader(db, report):
+        if not _has_reader(db, report) and not _is_left_out(db, report, kind, keys, member):
             _grant_anew(db, report, kind, keys, member)
             record(db, member.staff_id, Act.RECOVERED, school=school_id, report=report.id)
             brought_back += 1
@@ -43,6 +45,13 @@ def _has_reader(db: Session, report: Report) -> bool:
     return db.scalar(sa.select(sa.exists().where(
         Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
     ))) is True  # fmt: skip
+
+
+def _is_left_out(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> bool:
+    """Not even a recovery brings in somebody whom the pupil left out."""
+    grants = db.scalars(grants_of(report.id, kind, report.school_id)).all()
+    ring = Keyring(tuple(open_grant(report, grant, keys) for grant in grants))
+    return member.staff_id in left_out_of(read_journal(db, report, ring))
 
 
 def _grant_anew(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> None:

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
@@ -113,6 +114,25 @@ def read_rows(db: Session, school_id: bytes, *, held: bool = False) -> Rows:
         raise RosterRefused(school_id, Fault("rosters", school_id.hex(), "the row, or its school's, is missing"))
     nominations = [row[2] for row in found if row[2] is not None]
     return Rows(found[0][0], found[0][1], nominations, {row[3].id: row[3] for row in found if row[3] is not None})
+
+
+_CELLS = (
+    select(*School.__table__.c, *tables.Roster.__table__.c, *Nomination.__table__.c, *Staff.__table__.c)
+    .join_from(tables.Roster, School, School.id == tables.Roster.school_id)
+    .outerjoin(Nomination, Nomination.school_id == tables.Roster.school_id)
+    .outerjoin(Staff, and_(Staff.id == Nomination.staff_id, Nomination.state != Standing.ENDED))
+    .where(tables.Roster.school_id == bindparam("school_id"))
+    .order_by(Nomination.id)
+)
+_HELD_CELLS = _CELLS.with_for_update(read=True, of=tables.Roster)
+
+
+def cells_of_list(db: Session, school_id: bytes, *, held: bool) -> tuple[tuple[Any, ...], ...] | None:
+    """Every cell that the list rests on as it lies there now, to be compared and never believed; None: unreadable."""
+    try:
+        return tuple(map(tuple, db.execute(_HELD_CELLS if held else _CELLS, {"school_id": school_id})))
+    except UNREADABLE:
+        return None
 
 
 def list_faults(rows: Rows, keys: ServerKeys, anchor: Anchor) -> Iterator[Fault]:

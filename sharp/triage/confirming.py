@@ -8,17 +8,24 @@ from sharp.schools.facts import Member
 from sharp.schools.nominations import KeysChanged, confirm
 from sharp.schools.roster import load_roster
 from sharp.triage.access import CaseRef
-from sharp.triage.sharing import share_case
+from sharp.triage.sharing import LeftOut, share_case
 
 
 def confirm_and_share(
     db: Session, *, school_id: bytes, nomination_id: bytes, by: bytes, fp: bytes, cases: Sequence[CaseRef]
-) -> None:
-    """Raises what `confirm` raises, before anything is changed."""
+) -> tuple[str, ...]:
+    """References of cases that were not shared, because their pupils left this person out.
+
+    Raises what `confirm` raises, before anything is changed.
+    """
     confirm(db, nomination_id=nomination_id, by=by, fp=fp)
-    member = load_roster(db, school_id).member(nomination_id)
+    member, not_shared = _with_keys(load_roster(db, school_id).member(nomination_id)), []
     for case in cases:
-        share_case(db, case, _with_keys(member))
+        try:
+            share_case(db, case, member)
+        except LeftOut:
+            not_shared.append(case.reference)
+    return tuple(not_shared)
 
 
 def _with_keys(member: Member | None) -> Member:

@@ -54,7 +54,7 @@ def create_confirmation(nomination: str) -> ResponseReturnValue:
         return _page(waiting, form), 422
     cases = [case_for(Action.SHARE, reference) for reference in form.ticked()]
     try:
-        confirm_and_share(
+        not_shared = confirm_and_share(
             writing(), school_id=waiting.school.id, nomination_id=waiting.member.nomination_id,
             by=current_staff().id, fp=form.compared(), cases=cases,
         )  # fmt: skip
@@ -62,6 +62,9 @@ def create_confirmation(nomination: str) -> ResponseReturnValue:
         flash(_words_for(refused))
         return redirect(url_for(".show"), 303)
     flash(_("%(name)s is confirmed.", name=waiting.member.shown_name), "success")
+    if not_shared:
+        which = ", ".join(not_shared)
+        flash(_("Not shared, because the pupil left this person out: %(which)s.", which=which))
     return redirect(url_for(".show"), 303)
 
 

@@ -10,8 +10,9 @@ from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import readers_only, reading_at
 from sharp.triage.forms import SearchForm
 from sharp.triage.navigation import frame
-from sharp.triage.queue import MOST_FOUND, PAGE, Filter, queue_page, search
+from sharp.triage.queue import PAGE, Filter, lines_at, queue_page
 from sharp.triage.queue_lines import shown_lines
+from sharp.triage.search import MOST_FOUND, search
 from sharp.web.session_cookies import current_session
 from sharp.web.unit_of_work import db, writing
 
@@ -58,10 +59,11 @@ def show_search() -> ResponseReturnValue:
     found = search(db(), current_staff(), tuple(schools), asked)
     pages = max(1, -(-len(found) // PAGE))
     page = min(_page_number(), pages)
+    lines = lines_at(db(), current_staff(), found[(page - 1) * PAGE : page * PAGE])
     shown = render_template(
         "triage/search.html", form=SearchForm(formdata=None, data={"words": asked}),
         count=len(found), most=MOST_FOUND, page=page, pages=pages,
-        lines=shown_lines(found[(page - 1) * PAGE : page * PAGE], schools), **frame("queue.show"),
+        lines=shown_lines(lines, schools), **frame("queue.show"),
     )  # fmt: skip
     record(writing(), current_staff().id, Act.SEARCHED)
     return shown

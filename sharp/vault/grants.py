@@ -102,6 +102,11 @@ def open_rewrapped(
     return _checked(address, plain, committed)
 
 
+def open_own(address: GrantAddress, blob: bytes, person: PersonKeys, staff_id: bytes) -> ReportKeys:
+    """What this person rewrapped, its commitments checked then: nobody else can have made it."""
+    return _keys_in(address, gcm_open(_rewrap_key(address, person, staff_id), blob, _rewrap_aad(address)))
+
+
 def _rewrap_key(address: GrantAddress, person: PersonKeys, staff_id: bytes) -> bytes:
     if address.kind != "staff" or address.reader_fp != person.fingerprint:
         raise GrantMismatch("not this person's grant")
@@ -120,16 +125,19 @@ def _plain(address: GrantAddress, keys: ReportKeys) -> bytes:
 
 
 def _checked(address: GrantAddress, plain: bytes, committed: Mapping[Slot, bytes]) -> ReportKeys:
+    found = _keys_in(address, plain)
+    for slot, key in found.keys.items():
+        made = commitment(key, address.report, slot, address.epoch)
+        if not hmac.compare_digest(made, committed.get(slot, b"")):
+            raise CommitmentMismatch(f"slot {int(slot)}")
+    return found
+
+
+def _keys_in(address: GrantAddress, plain: bytes) -> ReportKeys:
     if len(plain) != PLAIN_SIZE or plain[0] != _VERSION:
         raise UnknownEnvelope("no grant of a known version")
     if plain[1:_CELLS_START] != u8(address.slots) + u16(address.epoch) + address.followup_id:
         raise GrantMismatch("other slots, epoch or hand-over than its row says")
-    keys = {}
-    for index, slot in enumerate(SINGLE_SLOTS):
-        if slot in address.slots:
-            start = _CELLS_START + index * KEY_SIZE
-            keys[slot] = plain[start : start + KEY_SIZE]
-            made = commitment(keys[slot], address.report, slot, address.epoch)
-            if not hmac.compare_digest(made, committed.get(slot, b"")):
-                raise CommitmentMismatch(f"slot {int(slot)}")
+    starts = ((slot, _CELLS_START + index * KEY_SIZE) for index, slot in enumerate(SINGLE_SLOTS))
+    keys = {slot: plain[start : start + KEY_SIZE] for slot, start in starts if slot in address.slots}
     return ReportKeys(address.epoch, keys, address.followup_id)

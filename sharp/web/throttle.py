@@ -29,4 +29,3 @@ limiter = Limiter(
 )
 limit_sends = limiter.limit(lambda: settings().flood_sends, methods=["POST"])
 limit_words = limiter.limit(lambda: settings().flood_words, methods=["POST"])
-limit_sign_in = limiter.limit(lambda: settings().flood_sign_in, methods=["POST"])

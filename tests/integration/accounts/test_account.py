@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import make_transient
 
-from sharp.accounts import one_time_codes
+from sharp.accounts import one_time_codes, trail
 from sharp.model.database import Database
 from sharp.model.passing import SealedSessionRow
 from sharp.model.staff import Staff
-from sharp.model.words import StaffState
+from sharp.model.words import Act, StaffState
+from sharp.vault.encoding import NO_ID
 from sharp.vault.words import fingerprint_words
 from tests.integration.accounts.conftest import Browser, Person, Time, sign_in
 
@@ -20,6 +21,11 @@ NEW = "saddle orchid thunder velvet compass"
 def session_rows(database: Database) -> list[SealedSessionRow]:
     with database.reading() as db:
         return list(db.scalars(sa.select(SealedSessionRow)))
+
+
+def last_act(database: Database) -> Act:
+    with database.reading() as db:
+        return db.scalars(trail.lines_without_report(NO_ID)).all()[-1].act
 
 
 @pytest.mark.parametrize(
@@ -95,6 +101,7 @@ def test_a_changed_passphrase_opens_the_same_keys_and_the_old_one_nothing(
     assert other.open("/staff/").request.path == "/staff/sign-in"
     other.press(email=amara.email, passphrase=amara.passphrase)
     assert other.page.status_code == 422
+    assert last_act(database) is Act.CHANGED_PASSPHRASE
     amara.passphrase = NEW
     time.passes(seconds=60)
     sign_in(other, amara)
@@ -129,7 +136,7 @@ def test_the_offered_words_stay_until_others_are_asked_for(signed_in: Browser, a
 
 
 def test_another_phone_takes_the_place_of_the_first(
-    signed_in: Browser, amara: Person, browser_of: Any, time: Time
+    signed_in: Browser, amara: Person, browser_of: Any, time: Time, database: Database
 ) -> None:
     signed_in.open("/staff/account/second-factor")
     letters = signed_in.soup.select_one("#totp-secret").get_text().replace(" ", "")
@@ -138,6 +145,7 @@ def test_another_phone_takes_the_place_of_the_first(
     assert signed_in.page.request.path == "/staff/account/recovery-codes"
     signed_in.press()
     assert "old recovery codes no longer work" in signed_in.page.text
+    assert last_act(database) is Act.CHANGED_CODES
     time.passes(seconds=30)
     other = browser_of()
     other.open("/staff/sign-in")

@@ -1,11 +1,12 @@
 """Setting up from a one-time link: nothing lost on the way, and the link is used only by the whole of it."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from sharp.accounts import one_time_codes, people, trail
+from sharp.accounts import one_time_codes, people, setting_up, trail
 from sharp.model.database import Database
 from sharp.model.staff import Invitation, Staff
 from sharp.model.words import Act, StaffState
@@ -105,6 +106,16 @@ def test_steps_cannot_be_jumped(visitor: Browser, link: str) -> None:
         assert visitor.open(f"{link}/{page}").request.path == link
     choose(visitor, link)
     assert visitor.open(f"{link}/recovery").request.path == f"{link}/codes"
+
+
+def test_a_passphrase_sealed_under_a_key_that_was_retired_meanwhile_is_chosen_again(
+    visitor: Browser, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.open(link)
+    choose(visitor, link)
+    assert visitor.open(f"{link}/codes").request.path == f"{link}/codes"
+    monkeypatch.setattr(setting_up, "server_keys", lambda: SimpleNamespace(accepted=(2,)))
+    assert visitor.open(f"{link}/codes").request.path == link
 
 
 def test_other_words_can_be_asked_for(visitor: Browser, link: str) -> None:

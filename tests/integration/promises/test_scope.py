@@ -9,9 +9,11 @@ from sharp.model.reports import Card, Entry, Grant, Report
 from sharp.model.words import GrantState, ReaderKind
 from sharp.reports import cards, pupil_case
 from sharp.reports.coming_back import pupil_keyring
-from sharp.reports.grants import Keyring, Reader, make_grant, staff_keyring
+from sharp.reports.grants import Keyring, Reader, grants_of, make_grant, staff_keyring
 from sharp.reports.journal import read_journal, seal_entries
-from sharp.triage.sharing import share_case
+from sharp.reports.recovering import recover
+from sharp.schools.ceremony import keys_from
+from sharp.triage.sharing import LeftOut, share_case
 from sharp.vault.aead import gcm_seal
 from sharp.vault.encoding import canonical_json
 from sharp.vault.entries import Content, EntryAddress, open_entry
@@ -185,3 +187,29 @@ def test_a_follow_up_key_is_no_report_key(world: World, filed: Filed, client: Ch
     hand_over = ReportKeys.draw(1, Slot.FOLLOW_UP | Slot.SAY, followup_id=bytes(15) + b"\x01")
     tried = [hand_over.key(slot) for slot in hand_over.slots]
     assert not any(list(_opened(entry, tried)) for entry in entries(world, filed))
+
+
+def test_whom_the_pupil_left_out_nobody_brings_in(app: Sharp, world: World) -> None:
+    deputy = world.roster("alder").member(world.nomination("deputy", "alder"))
+    assert deputy is not None
+    filed = file_report(world, left_out=(deputy.nomination_id.hex(),))
+    with app.app_context(), pytest.raises(LeftOut), world.database.writing() as db:
+        share_case(db, case_of(world, filed, "officer"), deputy)
+    with world.database.reading() as db:
+        assert not db.scalars(grants_of(filed.id, ReaderKind.STAFF, deputy.staff_id)).all()
+
+
+def test_not_even_a_recovery_brings_in_whom_the_pupil_left_out(world: World) -> None:
+    deputy = world.roster("alder").member(world.nomination("deputy", "alder"))
+    assert deputy is not None
+    filed = [file_report(world), file_report(world, left_out=(deputy.nomination_id.hex(),))]
+    with world.database.writing() as db:
+        db.execute(sa.delete(Grant).where(Grant.kind == ReaderKind.STAFF))
+        count = recover(
+            db, school_id=world.roster("alder").school.id, kind=ReaderKind.RECOVERY,
+            keys=keys_from(world.cast.ceremonies["alder"].sheets[:2]), member=deputy,
+        )  # fmt: skip
+    assert count == 1
+    with world.database.reading() as db:
+        holds = [bool(db.scalars(grants_of(each.id, ReaderKind.STAFF, deputy.staff_id)).all()) for each in filed]
+    assert holds == [True, False]

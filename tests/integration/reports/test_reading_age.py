@@ -24,7 +24,8 @@ HIGHEST_GRADE = 5.0
 FEWEST_WORDS = 60
 """Below that the formula says nothing."""
 NEVER = re.compile(r"\b(anonym|confidential|encrypt|victim)", re.IGNORECASE)
-BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "legend", "label", "summary", "button", "a", "div", "span")
+LEFT_OUT = "script, [hidden], textarea, .said, #code-words, h1, h2, h3, h4, legend, label, button, dt, summary"
+BLOCKS = ("p", "li", "dd", "div")
 PUBLIC = (
     "/",
     *(f"/alder/{page}" for page in ("", "advice", "help-now", "who-reads", "how-it-works", "covering-tracks")),
@@ -46,13 +47,13 @@ def syllables(word: str) -> int:
 
 
 def sentences_of(page: BeautifulSoup) -> Iterator[str]:
-    """The main part's text, block by block; a heading or a button ends as a sentence does."""
+    """The main part's running text, block by block: headings, labels and buttons would make it look easier."""
     main = page.find("main") or page
     assert isinstance(main, Tag)
-    for hidden in main.select("script, [hidden], textarea, .said, #code-words, .secret"):
+    for hidden in main.select(LEFT_OUT):
         hidden.decompose()
     for block in main.find_all(BLOCKS):
-        block.append(". ") if block.name not in ("a", "span") else None
+        block.append(". ")
     text = " ".join(main.get_text(" ").split())
     for name in (*NAMES, STORY):
         text = text.replace(name, "")

@@ -223,6 +223,15 @@ def test_about_an_officer_leaves_out_a_spoc_who_is_an_officer_as_well():
     assert {reader.staff_id for reader in found.listed} == {HEAD.staff_id, SPOC.staff_id}
 
 
+def test_the_list_says_whom_nobody_may_bring_in_afterwards():
+    school = roster(*EVERYBODY)
+    assert readers_for(school, draft()).left_out == frozenset()
+    assert readers_for(school, draft(left_out=ids(SSO))).left_out == {SSO.staff_id}
+    named = draft(about=About.ADULT, named=Named.READERS, concerns=ids(DSL))
+    assert readers_for(school, named).left_out == {DSL.staff_id}
+    assert readers_for(school, draft(about=About.OFFICER, named=Named.NONE)).left_out == {SSO.staff_id}
+
+
 def test_ended_and_pending_nominations_are_never_listed():
     pending, ended = member(8, Role.SSO, state=Standing.PENDING), member(9, Role.SPOC, state=Standing.ENDED)
     assert names(readers_for(roster(SSO, pending, ended), draft())) == {"sso 1": LIVE}
