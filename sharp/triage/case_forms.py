@@ -1,7 +1,9 @@
 """The forms that stand side by side on a case page; at most one of them comes back as typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sharp.schools.facts import Member
 from sharp.triage.forms import (
     AcknowledgementForm,
     CaseForm,
@@ -11,6 +13,7 @@ from sharp.triage.forms import (
     NoteForm,
     RealityForm,
     ReopeningForm,
+    ShareForm,
 )
 
 
@@ -23,10 +26,12 @@ class CaseForms:
     note: NoteForm
     closure: ClosureForm
     reopening: ReopeningForm
+    share: ShareForm
 
 
-def forms_with(typed: CaseForm | None = None) -> CaseForms:
+def forms_with(may_be_brought_in: Iterable[Member], typed: CaseForm | None = None) -> CaseForms:
     """All of them empty, but for the one that was posted."""
+    share = typed if isinstance(typed, ShareForm) else ShareForm(formdata=None)
     return CaseForms(
         acknowledgement=AcknowledgementForm(formdata=None),
         reality=RealityForm(formdata=None),
@@ -35,4 +40,5 @@ def forms_with(typed: CaseForm | None = None) -> CaseForms:
         note=typed if isinstance(typed, NoteForm) else NoteForm(formdata=None),
         closure=typed if isinstance(typed, ClosureForm) else ClosureForm(formdata=None),
         reopening=typed if isinstance(typed, ReopeningForm) else ReopeningForm(formdata=None),
+        share=share.offer(may_be_brought_in),
     )

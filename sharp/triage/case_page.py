@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from sharp.model.reports import Report
 from sharp.model.words import ReportState, Retention, Turn
 from sharp.reports.journal import Item, read_journal
-from sharp.schools.facts import SchoolFacts
+from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
+from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
 from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
@@ -69,6 +70,7 @@ class CasePage:
     notes: tuple[Note, ...]
     history: tuple[Happening, ...]
     people: tuple[Person, ...]
+    may_be_brought_in: tuple[Member, ...]
     not_safe: str
     """When the pupil last said that they are not safe, if nobody has answered since."""
     is_withdrawing: bool
@@ -116,6 +118,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
+        may_be_brought_in=may_be_brought_in(db, case, items) if may((case.role,), Action.SHARE) else (),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
         allowed=frozenset(action for action in Action if may((case.role,), action)),

@@ -1,12 +1,15 @@
 """The forms of casework: one for each act, its fields as typed until it is done."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
 from wtforms.fields import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
+from sharp.schools.facts import Member
 from sharp.triage.casework import Closure, Outcome
-from sharp.triage.wording import LEVELS, OUTCOMES
+from sharp.triage.wording import LEVELS, OUTCOMES, ROLES
 from sharp.web.forms import BaseForm, LineField, ProseField, SelectChoice
 
 MESSAGE_LETTERS = 5_000
@@ -110,6 +113,23 @@ class ReopeningForm(CaseForm):
         widget=GovTextInput(),
         id="reopening-reason",
     )
+
+
+class ShareForm(CaseForm):
+    reader = RadioField(
+        _l("Whom to bring in"),
+        [InputRequired(_l("Choose whom to bring in."))],
+        choices=[],
+        validate_choice=False,  # the list may have changed since the page was shown, which the view says
+        widget=GovRadioInput(),
+        id="share-with",
+    )
+
+    def offer(self, members: Iterable[Member]) -> "ShareForm":
+        self.reader.choices = [
+            SelectChoice(member.nomination_id.hex(), f"{member.shown_name}, {ROLES[member.role]}") for member in members
+        ]
+        return self
 
 
 class SearchForm(BaseForm):

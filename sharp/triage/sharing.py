@@ -1,14 +1,20 @@
-"""Sharing a case with another reader: a grant for each epoch that the sharer holds, a sealed entry and a trail line."""
+"""Sharing a case: a grant for each epoch that the sharer holds, a sealed entry, a trail line and a letter."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import record
-from sharp.model.words import Act, GrantState, ReaderKind
+from sharp.model.words import Act, GrantState, ReaderKind, Role
+from sharp.notices.outbox import queue_letter
+from sharp.reports.draft import About
 from sharp.reports.epochs import keys_to_write
-from sharp.reports.grants import Reader, grants_of, make_grant
-from sharp.reports.journal import append, left_out_of, read_journal
+from sharp.reports.grants import Reader, grants_of, live_staff_grants, make_grant
+from sharp.reports.journal import Item, append, left_out_of, read_journal
 from sharp.schools.facts import Member
+from sharp.schools.roster import load_roster
 from sharp.triage.access import CaseRef
 from sharp.triage.casework import locked
 from sharp.vault.entries import Content
@@ -19,13 +25,45 @@ class LeftOut(Exception):
     """The pupil left this person out, and is not overruled."""
 
 
+class NotOffered(Exception):
+    """This person can open it already, or is nobody who may be brought in (any more)."""
+
+
+def may_be_brought_in(db: Session, case: CaseRef, items: Sequence[Item]) -> tuple[Member, ...]:
+    """Nominees of this school who cannot open the case yet, each person once; never one whom the pupil left out."""
+    holding = {grant.reader_id for grant in db.scalars(live_staff_grants(case.report_id))}
+    found = {
+        member.staff_id: member
+        for member in case.roster.nominees()
+        if member.staff_id not in holding and not _is_left_out(items, member)
+    }
+    return tuple(sorted(found.values(), key=lambda member: member.shown_name))
+
+
+def bring_in(db: Session, case: CaseRef, nomination: str) -> Member:
+    """Share with one of those who may be brought in, by the list as it is now. Raises NotOffered."""
+    report = locked(db, case)
+    case = replace(case, roster=load_roster(db, case.school_id))
+    for member in may_be_brought_in(db, case, read_journal(db, report, case.ring)):
+        if member.nomination_id.hex() == nomination:
+            share_case(db, case, member)
+            return member
+    raise NotOffered
+
+
+def _is_left_out(items: Sequence[Item], member: Member) -> bool:
+    """Also from what is about a police officer, every officer: whoever came since is a colleague of theirs."""
+    is_about_officers = items[0].body["about"] == About.OFFICER and member.role is Role.SSO
+    return is_about_officers or member.staff_id in left_out_of(items)
+
+
 def share_case(db: Session, case: CaseRef, member: Member) -> None:
     """Bring in another reader of the same school: to the slots that the sharer holds, never to more.
 
     What they hold already stays as it is, but a stand-in's sleeping grants wake. Raises LeftOut.
     """
     report = locked(db, case)
-    if member.staff_id in left_out_of(read_journal(db, report, case.ring)):
+    if _is_left_out(read_journal(db, report, case.ring), member):
         raise LeftOut
     keys = keys_to_write(db, report, case.ring)
     shown = max(case.ring.held, key=lambda held: held.epoch).slots  # renewed keys are drawn for every slot
@@ -40,3 +78,4 @@ def share_case(db: Session, case: CaseRef, member: Member) -> None:
     body = {"with": member.staff_id.hex(), "shown_name": member.shown_name, "role": member.role}
     append(db, report, keys, (Slot.CASE, Content("shared", case.staff.id.hex(), clock.hour(), body)))
     record(db, case.staff.id, Act.SHARED, school=case.school_id, report=case.report_id)
+    queue_letter(db, "new", school=case.school_id, report=case.report_id, staff=member.staff_id, level=report.level)

@@ -23,9 +23,11 @@ from sharp.triage.forms import (
     NoteForm,
     RealityForm,
     ReopeningForm,
+    ShareForm,
 )
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
+from sharp.triage.sharing import NotOffered, bring_in
 from sharp.web.unit_of_work import db, surviving, writing
 
 bp = Blueprint("case", __name__, url_prefix="/staff/cases")
@@ -37,7 +39,8 @@ def show(reference: str) -> ResponseReturnValue:
     case = case_for(Action.READ, reference)
     report, items = casework.open_case(writing(), case)
     page = case_page(db(), case, report, items)
-    return render_template("triage/case.html", page=page, forms=forms_with(), news=(), **frame("case.show"))
+    forms = forms_with(page.may_be_brought_in)
+    return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
 
 
 @bp.post("/<ref:reference>/acknowledgement")
@@ -134,12 +137,28 @@ def create_reopening(reference: str) -> ResponseReturnValue:
     return _done(case, _("The case is open again."), added)
 
 
+@bp.post("/<ref:reference>/sharing")
+@readers_only
+def create_share(reference: str) -> ResponseReturnValue:
+    """Bring in a colleague, such as the officer to what went to school staff first."""
+    case, form = case_for(Action.SHARE, reference), ShareForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    added = added_since(writing(), case, form.seen_length())
+    try:
+        member = bring_in(writing(), case, form.reader.data)
+    except NotOffered:
+        return _refused(case, _("Nobody was brought in: they can open it already, or cannot be brought in any more."))
+    return _done(case, _("%(name)s can open this case now. The pupil sees that.", name=member.shown_name), added)
+
+
 def _shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> str:
     """The page with what was typed. It shows the case, so it leaves a trace although nothing else is kept."""
     report, items = read_again(db(), case)
     surviving(partial(_leave_trace, case))
+    page = case_page(db(), case, report, items)
     return render_template(
-        "triage/case.html", page=case_page(db(), case, report, items), forms=forms_with(form), form=form,
+        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, form), form=form,
         news=news_lines(case, news), **frame("case.show"),
     )  # fmt: skip
 

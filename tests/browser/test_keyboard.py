@@ -109,7 +109,8 @@ def test_leaving_at_once_leaves_nothing_behind(contexts: Contexts, served: Serve
     send(page)
     copied = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     words = page.inner_text("#code-words")
-    with page.expect_event("requestfailed", lambda request: request.url.startswith(HARMLESS)):
+    gone = page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-error:"))
+    with gone, page.expect_event("requestfailed", lambda request: request.url.startswith(HARMLESS)):
         if way == "link":
             tab_to(page, "#exit")
             page.keyboard.press("Enter")

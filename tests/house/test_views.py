@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.routing import Rule
 
+from sharp.app import create_app
 from sharp.web.application import Sharp
 from sharp.web.gate import guard_of, public
 from sharp.web.session_cookies import audience_of
 from tests.fixtures.pages import CheckedClient
+from tests.fixtures.world import World
 
 PUBLIC = {
     "schools.choose", "schools.start", "schools.who_reads", "schools.how_it_works", "schools.covering_tracks",
@@ -50,9 +52,11 @@ def test_every_view_carries_a_guard(app: Sharp) -> None:
     assert unmarked == set()
 
 
-def test_an_unmarked_view_is_closed(app: Sharp) -> None:
+def test_an_unmarked_view_is_closed(world: World) -> None:
+    app = create_app(world.settings)
     app.add_url_rule("/unmarked", view_func=lambda: "open", endpoint="unmarked")
     assert app.test_client().get("/unmarked").status_code == 403
+    app.extensions["sharp"].database.engine.dispose()
 
 
 def test_what_is_public_is_written_out(app: Sharp) -> None:

@@ -1,16 +1,20 @@
 """Signing in: the same answer for unknown and wrong, codes that work once, and what is slowed down."""
 
+import base64
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from sharp.accounts import people, trail
+from sharp.accounts.devices import MARK_SIZE
 from sharp.model.database import Database
 from sharp.model.passing import SealedSessionRow, SignInCount
 from sharp.model.staff import Staff
 from sharp.model.words import Act, StaffState
+from sharp.web.application import Sharp
 from tests.integration.accounts.conftest import EMAIL, Browser, Person, Time, sign_in
 
 
@@ -195,6 +199,40 @@ def test_a_known_device_is_never_barred_by_a_stranger(
         own.open("/staff/sign-in")
         assert own.press(email=amara.email, passphrase="wrong on my own device").status_code == 422
     sign_in(own, amara)
+
+
+@pytest.fixture
+def few_tries(app: Sharp) -> int:
+    """So many tries to sign in that a source has an hour."""
+    services, tries = app.extensions["sharp"], 12
+    few = services.settings.model_copy(update={"flood_sign_in": f"{tries} per hour"})
+    app.extensions["sharp"] = replace(services, settings=few)
+    return tries
+
+
+def test_a_flood_from_the_same_address_bars_no_known_device(
+    browser_of: Any, amara: Person, few_tries: int, time: Time
+) -> None:
+    own, flooding = sign_in(browser_of(), amara), browser_of()
+    own.client.delete_cookie("sharp-s")
+    for n in range(few_tries):
+        flooding.open("/staff/sign-in")
+        flooding.press(email=f"{n}@example.org", passphrase="anything at all")
+    assert flooding.page.status_code == 429
+    flooding.open("/staff/sign-in")
+    assert flooding.press(email=amara.email, passphrase=amara.passphrase).status_code == 429
+    time.passes(seconds=60)
+    sign_in(own, amara)
+
+
+def test_neither_does_a_mark_that_was_made_up(browser_of: Any, amara: Person, few_tries: int) -> None:
+    statuses = []
+    for n in range(few_tries + 1):
+        browser = browser_of()
+        browser.client.set_cookie("sharp-d", base64.urlsafe_b64encode(bytes([n]) * MARK_SIZE).decode())
+        browser.open("/staff/sign-in")
+        statuses.append(browser.press(email=f"{n}@example.org", passphrase="anything at all").status_code)
+    assert statuses == [422] * few_tries + [429]
 
 
 def test_one_persons_device_is_not_anothers(browser_of: Any, amara: Person, database: Database) -> None:

@@ -63,6 +63,10 @@ POST /staff/cases/<ref:reference>/reopening                        own      302 
 POST /staff/cases/<ref:reference>/reopening                        head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/reopening                        birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/reopening                        unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/sharing                          own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/sharing                          head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/sharing                          birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/sharing                          unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200

@@ -169,11 +169,9 @@ def test_a_row_read_before_its_renewal_is_written_with_the_key_of_its_mac(
     assert command("doctor").endswith("All is well.\n")
 
 
-def test_a_row_that_somebody_holds_is_passed_over_and_told(
-    world: World, filed: Filed, command: Command, rotated: Database
-) -> None:
-    if world.settings.is_sqlite:
-        pytest.skip("SQLite has one writer at a time")
+@pytest.mark.parametrize("backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_row_that_somebody_holds_is_passed_over_and_told(filed: Filed, command: Command, rotated: Database) -> None:
+    """SQLite has one writer at a time."""
     with rotated.writing() as db:
         db.get_one(Report, filed.id, with_for_update=True)
         assert "reports (1)" in command("keys", "renew", exit_code=1)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sharp.reports import coming_back
+from sharp.vault.wordlist import EN1
 from sharp.web.application import MAX_BODY, Sharp
 from sharp.web.errors import PAGES, error_page
-from sharp.vault.wordlist import EN1
 from tests.fixtures.pages import CheckedClient, check_page, soup_of, text_of
 from tests.fixtures.world import World
 
