@@ -1,5 +1,6 @@
 """What no file of the project may hold: addresses of registries, switched-off guards, leaks into logs."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -54,3 +55,15 @@ def test_templates_escape_everything() -> None:
             page = text_of(path)
             assert "|safe" not in page.replace(" ", ""), path
             assert "autoescape false" not in page, path
+
+
+def test_styles_follow_the_direction_of_the_text() -> None:
+    """A side by name turns nothing round for languages that run from right to left, unless the other is set alike."""
+    one_side = re.compile(r"(?:margin|padding|border)-(?:left|right)|text-align: *(?:left|right)")
+    for name in ("sharp.css", "staff.css"):
+        style = text_of(ROOT / "static" / name)
+        assert one_side.findall(style) == [], name
+        for before in (r"\b{}: 0", r"float: {}\b"):
+            found = [len(re.findall(before.format(side), style)) for side in ("left", "right")]
+            assert found[0] == found[1], (name, before)
+        assert re.findall(r"[{; ](?:left|right): (?!0)", style) == [], name

@@ -97,14 +97,16 @@ def test_its_worker_ends_with_it(server: Running, how: signal.Signals) -> None:
     server.process.send_signal(how)
     server.process.wait(30)
     give_up = time.monotonic() + 20
-    while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < give_up:
+    while any(_runs(pid) for pid in children) and time.monotonic() < give_up:
         time.sleep(0.1)
-    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+    assert not any(_runs(pid) for pid in children)
 
 
 def test_nothing_it_wrote_may_be_read_by_others_and_no_core_is_dumped(server: Running, folder: Path) -> None:
     assert [path.name for path in folder.iterdir() if path.stat().st_mode & 0o077] == []
     limits = Path(f"/proc/{server.process.pid}/limits")
+    if not limits.exists():
+        pytest.skip("only Linux shows the limits of another process")
     [line] = [line for line in limits.read_text().splitlines() if line.startswith("Max core file size")]
     assert line.split()[4:6] == ["0", "0"]
 
@@ -121,6 +123,14 @@ def test_older_tables_are_refused_until_they_are_migrated(command: Command, fold
         connection.execute("DELETE FROM alembic_version")
         connection.commit()
     assert "sharp init" in command.refused("serve")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _children_of(pid: int) -> dict[int, str]:
