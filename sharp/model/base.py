@@ -32,7 +32,8 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=Fals
 class Maced(MappedAsDataclass, kw_only=True, repr=False, eq=False):
     """A row that decides: signed as it is written, verified as it is read, whoever reads it.
 
-    `MAC_COLUMNS` is the literal tuple of the cells; a new column is a new `MAC_SHAPE`.
+    `MAC_COLUMNS` is the literal tuple of the cells; a new column is a new `MAC_SHAPE`. What somebody else has written
+    since the row was read is never signed over: the flush raises StaleDataError, and the unit of work is run again.
     """
 
     MAC_SHAPE: ClassVar[int] = 1
@@ -41,6 +42,8 @@ class Maced(MappedAsDataclass, kw_only=True, repr=False, eq=False):
     mac_v: Mapped[int] = mapped_column(sa.SmallInteger, init=False)
     """Version of the server key that made the MAC."""
     mac: Mapped[bytes] = mapped_column(Octets, init=False)
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": mac, "version_id_generator": False}
 
     def sign(self, keys: ServerKeys) -> Self:
         self.mac_v = keys.active

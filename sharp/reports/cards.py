@@ -17,6 +17,7 @@ from sharp.vault.slots import Slot
 
 ROOM = CARD_STEPS[0] - 4
 SHORTEST_WORD = 3
+LONGEST_REASON = 60
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -41,22 +42,31 @@ def fold(text: str) -> Iterator[str]:
 
 
 def card_of(draft: Draft, level: Level) -> dict[str, Any]:
-    """As many distinct words of the story as the card has room for."""
-    card: dict[str, Any] = {
+    """Whole: it is cut to its size as it is sealed."""
+    return {
         "about": draft.about or "",
         "kinds": list(draft.kinds),
         "place": draft.place,
         "when": draft.when or "",
         "level_reason": level.reason,
-        "words": [],
+        "words": list(dict.fromkeys(fold(f"{draft.story} {draft.place_more}"))),
     }
-    room = ROOM - len(canonical_json(card))
-    for word in dict.fromkeys(fold(f"{draft.story} {draft.place_more}")):
-        room -= len(canonical_json(word)) + 1
-        if room < 0:
-            break
-        card["words"].append(word)
-    return card
+
+
+def _fitted(card: dict[str, Any]) -> dict[str, Any]:
+    """As many of the story's words as there is room for; and where even none leaves too little, fewer kinds.
+
+    The level's reason stands whole in the journal, where the case page reads it.
+    """
+    fitted = card | {"level_reason": card["level_reason"][:LONGEST_REASON], "kinds": [], "words": []}
+    room = ROOM - len(canonical_json(fitted))
+    for name in ("kinds", "words"):
+        for word in card[name]:
+            size = len(canonical_json(word)) + 1
+            if size <= room:
+                fitted[name].append(word)
+                room -= size
+    return fitted
 
 
 def seal(report: Report, keys: ReportKeys, card: dict[str, Any]) -> Card:
@@ -66,7 +76,7 @@ def seal(report: Report, keys: ReportKeys, card: dict[str, Any]) -> Card:
         school_id=report.school_id,
         epoch=keys.epoch,
         length=report.length,
-        sealed=seal_card(keys.key(Slot.CASE), address, card),
+        sealed=seal_card(keys.key(Slot.CASE), address, _fitted(card)),
     )
 
 

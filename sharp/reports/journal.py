@@ -79,11 +79,6 @@ def read_journal(db: Session, report: Report, ring: Keyring) -> tuple[Item, ...]
     return tuple(items)
 
 
-def left_out_of(items: Sequence[Item]) -> frozenset[bytes]:
-    """Staff ids that the pupil left out or named, as sealed in the account: nobody may bring them in."""
-    return frozenset(bytes.fromhex(each) for each in items[0].body["left_out"])
-
-
 def check_chain(report: Report, entries: Sequence[Entry]) -> None:
     head = FIRST_HEAD
     for expected, entry in enumerate(entries, start=1):

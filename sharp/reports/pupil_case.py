@@ -19,6 +19,8 @@ from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, append, read_journal
 from sharp.schools.reading import due_after
 from sharp.schools.roster import RosterRefused, load_roster
+from sharp.schools.rows import hold_list
+from sharp.vault.encoding import NO_ID
 from sharp.vault.entries import Content
 from sharp.vault.receipts import Ring
 from sharp.vault.slots import Slot
@@ -151,6 +153,8 @@ def _due(db: Session, report: Report) -> int:
 def _report(db: Session, report_id: bytes, *, lock: bool = False) -> Report:
     if lock:
         db.flush()
+        # The school of a report never changes: read loosely, only so that its list is held first.
+        hold_list(db, db.scalar(sa.select(Report.school_id).where(Report.id == report_id)) or NO_ID)
     report = db.get(Report, report_id, with_for_update=lock or None, populate_existing=lock)
     if report is None:
         raise ReportGone

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from sharp.model.words import GrantState, Role
 from sharp.reports.draft import About, Draft, Named, Want
-from sharp.schools.facts import Member, Roster
+from sharp.schools.facts import Holder, Member, Roster
 from sharp.schools.routing import is_spoc_first
 
 
@@ -38,10 +38,6 @@ class Listed:
     stands_in_for: str
     public: bytes
     fp: bytes
-
-    @property
-    def may_leave_out(self) -> bool:
-        return True
 
 
 @dataclass(frozen=True)
@@ -223,6 +219,13 @@ def _leaves_out_a_holder(roster: Roster, draft: Draft) -> bool:
     if draft.is_about_adult or draft.past_them:
         return True
     left_out = _people(roster, draft.left_out)
-    holders = {holder.staff_id for holder in roster.school.recovery_holders if holder.staff_id is not None}
+    holders = frozenset[bytes]().union(*(_may_hold(roster, holder) for holder in roster.school.recovery_holders))
     officers = _people_with(roster, Role.SSO)
     return bool(left_out & holders) or (bool(officers) and officers <= left_out)
+
+
+def _may_hold(roster: Roster, holder: Holder) -> frozenset[bytes]:
+    """Where nobody was recorded as keeping a sheet of the school's, it may be anyone with that role."""
+    if holder.staff_id is not None:
+        return frozenset({holder.staff_id})
+    return _people_with(roster, Role(holder.role)) if holder.role in tuple(Role) else frozenset()

@@ -7,19 +7,12 @@ from sharp.accounts.trail import record
 from sharp.model.reports import Grant, Report
 from sharp.model.words import Act, GrantState, ReaderKind
 from sharp.reports.grants import Keyring, Reader, grants_of, make_grant, open_grant
-from sharp.reports.journal import left_out_of, read_journal
+from sharp.reports.journal import read_journal
+from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
 from sharp.vault.encoding import NO_ID
 from sharp.vault.person import RecoveryKeys
 from sharp.vault.slots import Slot
-
-
-class ReadersRemain(Exception):
-    """Somebody who can open these reports still serves; recovery is only for when nobody is left."""
-
-
-class WrongSheets(Exception):
-    """The sheets make up a key, but not this school's."""
 
 
 def recover(db: Session, *, school_id: bytes, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> int:
@@ -51,7 +44,7 @@ def _is_left_out(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKe
     """Not even a recovery brings in somebody whom the pupil left out."""
     grants = db.scalars(grants_of(report.id, kind, report.school_id)).all()
     ring = Keyring(tuple(open_grant(report, grant, keys) for grant in grants))
-    return member.staff_id in left_out_of(read_journal(db, report, ring))
+    return is_left_out(read_journal(db, report, ring), member)
 
 
 def _grant_anew(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> None:

@@ -1,35 +1,63 @@
 """Dormant grants wake on the day that their holder stands in, and not before."""
 
+from collections.abc import Collection, Iterator
+
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sharp.model.reports import Grant, Report
 from sharp.model.words import GrantState, ReaderKind, ReportState
 from sharp.notices.outbox import queue_letter
 from sharp.schools.facts import Roster
 
+Pair = tuple[bytes, bytes]
+"""Staff ids: who stands in, for whom."""
+_LIVE = aliased(Grant)
+
 
 def wake_stand_ins(db: Session, roster: Roster) -> int:
     """Make live the dormant grants whose holder stands in today; returns how many.
 
-    A stand-in reads when somebody they were listed for is away; a second reader when every live reader is.
+    A stand-in reads when somebody they were listed for is away; a second reader when every live reader is away
+    or gone.
     """
-    today = roster.today()
-    away = {member.staff_id for member in roster.members if member.is_away_on(today)}
-    stand_ins = {
-        stand_in.staff_id: member.staff_id
-        for member in roster.members
-        if member.is_away_on(today) and member.stand_in and (stand_in := roster.member(member.stand_in)) is not None
-    }
-    woken = 0
-    for grant in db.scalars(_dormant(roster.school.id)).all():
-        live = set(db.scalars(_live_readers(grant.report_id)))
-        stands_in = stand_ins.get(grant.reader_id) in live or (bool(live) and live <= away)
-        if stands_in and grant.reader_id not in away:
-            grant.state = GrantState.LIVE
-            _alert(db, grant)
-            woken += 1
-    return woken
+    woken = db.scalars(_standing_in(roster.school.id, _away(roster), tuple(_pairs(roster))).with_for_update()).all()
+    for grant in woken:
+        grant.state = GrantState.LIVE
+        _alert(db, grant)
+    return len(woken)
+
+
+def _away(roster: Roster) -> frozenset[bytes]:
+    """Who reads here and is away in every role that they have."""
+    today, readers = roster.today(), roster.readers()
+    present = {member.staff_id for member in readers if not member.is_away_on(today)}
+    return frozenset(member.staff_id for member in readers) - present
+
+
+def _pairs(roster: Roster) -> Iterator[Pair]:
+    for member in roster.readers():
+        stand_in = roster.member(member.stand_in)
+        if stand_in is not None and member.is_away_on(roster.today()):
+            yield stand_in.staff_id, member.staff_id
+
+
+def _standing_in(school_id: bytes, away: Collection[bytes], pairs: Collection[Pair]) -> sa.Select[Grant]:
+    stood_in = (sa.and_(Grant.reader_id == who, _is_live(_LIVE.reader_id == whom)) for who, whom in pairs)
+    nobody_else = sa.not_(_is_live(_LIVE.reader_id.not_in(away)))
+    return sa.select(Grant).where(
+        Grant.school_id == school_id,
+        Grant.state == GrantState.DORMANT,
+        Grant.reader_id.not_in(away),
+        sa.or_(nobody_else, *stood_in),
+    )
+
+
+def _is_live(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The same report is live to a reader of whom this holds."""
+    return sa.exists().where(
+        _LIVE.report_id == Grant.report_id, _LIVE.kind == ReaderKind.STAFF, _LIVE.state == GrantState.LIVE, condition
+    )
 
 
 def _alert(db: Session, grant: Grant) -> None:
@@ -38,13 +66,3 @@ def _alert(db: Session, grant: Grant) -> None:
         queue_letter(
             db, "new", school=grant.school_id, report=grant.report_id, staff=grant.reader_id, level=report.level
         )
-
-
-def _dormant(school_id: bytes) -> sa.Select[Grant]:
-    return sa.select(Grant).where(Grant.school_id == school_id, Grant.state == GrantState.DORMANT)
-
-
-def _live_readers(report_id: bytes) -> sa.Select[bytes]:
-    return sa.select(Grant.reader_id).where(
-        Grant.report_id == report_id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
-    )

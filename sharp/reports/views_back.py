@@ -20,8 +20,7 @@ from sharp.reports.forms_back import (
     WithdrawForm,
     WordsForm,
 )
-from sharp.reports.pupil_case import ReportGone
-from sharp.reports.views_frame import last_resort_of, say_not_sent, show
+from sharp.reports.views_frame import answer_refusals, last_resort_of, show
 from sharp.reports.views_people import conversation, those_who_can
 from sharp.reports.views_words import open_words, words_first
 from sharp.reports.visit import Stage
@@ -33,7 +32,7 @@ from sharp.web.throttle import limit_words
 from sharp.web.unit_of_work import db, writing
 
 bp = Blueprint("back", __name__, url_prefix="/<slug:slug>/back")
-say_not_sent(bp)
+answer_refusals(bp)
 
 
 @dataclass(frozen=True)
@@ -118,12 +117,6 @@ def do(slug: str, act: str) -> ResponseReturnValue:
         visit.drop_aside()
         flash(str(chosen.thanks), "success")
     return redirect(url_for(".report", slug=slug), 303)
-
-
-@bp.errorhandler(ReportGone)
-def tell_gone(_gone: ReportGone) -> ResponseReturnValue:
-    slug = str((request.view_args or {})["slug"])
-    return show("reports/deleted.html", visit.roster_at(slug).school), 404
 
 
 def _address(slug: str, act: str) -> str:

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from sharp.advice.helplines import Need, helplines_for
 from sharp.model.words import Audience
 from sharp.reports import visit
+from sharp.reports.pupil_case import ReportGone
 from sharp.reports.readers import LastResort, NoReaderLeft
 from sharp.schools.categories import CATEGORIES
 from sharp.schools.facts import SchoolFacts
-from sharp.schools.front import front_of
+from sharp.schools.front import Named, front_of
 from sharp.schools.roster import RosterRefused
 from sharp.web.logs import log_failure
 from sharp.web.sealed_session import IDLE_SECONDS
@@ -41,7 +42,7 @@ def address_of(slug: str, path: str = "", **query: Any) -> str:
     return url_for("journey.ask", slug=slug, path=path, **query)
 
 
-def show(template: str, school: SchoolFacts, *, form: Any = None, back: str | None = None, **more: Any) -> str:
+def show(template: str, school: SchoolFacts | Named, *, form: Any = None, back: str | None = None, **more: Any) -> str:
     """A pupil's page. `back` is an address; `form` fills the summary of what is wrong."""
     return render_template(
         template,
@@ -94,7 +95,7 @@ def show_not_sent(failure: Exception) -> ResponseReturnValue:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     page = render_template(
         "reports/not_sent.html",
-        school=front_of(str((request.view_args or {})["slug"])).school,
+        school=_school(),
         always=helplines_for(Need.DANGER),
         typed=typed,
         address=request.path,
@@ -103,7 +104,18 @@ def show_not_sent(failure: Exception) -> ResponseReturnValue:
     return make_response(page, 503)
 
 
-def say_not_sent(bp: Blueprint) -> None:
-    """Have a blueprint answer so when no reader can be had."""
+def show_deleted(_gone: ReportGone) -> ResponseReturnValue:
+    """The report was deleted while the visit had it open."""
+    return make_response(show("reports/deleted.html", _school()), 404)
+
+
+def answer_refusals(bp: Blueprint) -> None:
+    """Have a blueprint answer so when no reader can be had, or the report has gone."""
     for failure in (NoReaderLeft, RosterRefused):
         bp.register_error_handler(failure, show_not_sent)
+    bp.register_error_handler(ReportGone, show_deleted)
+
+
+def _school() -> Named:
+    """As much of the school as the layout needs, even while its list of readers is refused."""
+    return front_of(str((request.view_args or {})["slug"])).school

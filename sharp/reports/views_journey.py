@@ -7,7 +7,7 @@ from sharp.reports import steps, visit
 from sharp.reports.draft import Draft
 from sharp.reports.forms_step import StepForm
 from sharp.reports.steps import FIRST, Step
-from sharp.reports.views_frame import address_of, help_for, needs_of, say_not_sent, show
+from sharp.reports.views_frame import address_of, answer_refusals, help_for, needs_of, show
 from sharp.reports.views_people import usual_readers
 from sharp.reports.views_words import words_first
 from sharp.schools.facts import Roster
@@ -15,7 +15,7 @@ from sharp.schools.reading import next_reading_at, reading_sentence
 from sharp.web.gate import public
 
 bp = Blueprint("journey", __name__, url_prefix="/<slug:slug>/report")
-say_not_sent(bp)
+answer_refusals(bp)
 
 CHECKING = {"from": "check"}
 """In the address of a page that was opened to change one answer."""

@@ -10,7 +10,7 @@ from sharp.reports.draft import Draft
 from sharp.reports.forms_people import SendForm, WhoForm, spelled
 from sharp.reports.readers import NoReaderLeft, ReaderList, readers_for
 from sharp.reports.views_answers import answers_of
-from sharp.reports.views_frame import address_of, help_for, last_resort_of, needs_of, say_not_sent, show
+from sharp.reports.views_frame import address_of, answer_refusals, help_for, last_resort_of, needs_of, show
 from sharp.reports.views_people import those_listed
 from sharp.reports.views_words import words_first
 from sharp.schools.anchor import request_anchor
@@ -21,7 +21,7 @@ from sharp.web.throttle import limit_sends
 from sharp.web.unit_of_work import let_go_of_reading, writing
 
 bp = Blueprint("sending", __name__, url_prefix="/<slug:slug>/report")
-say_not_sent(bp)
+answer_refusals(bp)
 
 
 @bp.get("/who")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sharp.advice.helplines import Need
@@ -10,7 +10,8 @@ from sharp.reports import coming_back, pupil_case, visit
 from sharp.reports.coming_back import OpenedReceipt
 from sharp.reports.forms_back import MoreForm
 from sharp.reports.forms_start import STORY_LETTERS
-from sharp.reports.views_frame import address_of, help_for, say_not_sent, show
+from sharp.reports.pupil_case import ReportGone
+from sharp.reports.views_frame import address_of, answer_refusals, help_for, show
 from sharp.reports.visit import Stage
 from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.reading import next_reading_at, reading_sentence
@@ -23,7 +24,7 @@ from sharp.web.throttle import limit_words
 from sharp.web.unit_of_work import db, let_go_of_reading, writing
 
 bp = Blueprint("words", __name__, url_prefix="/<slug:slug>/report")
-say_not_sent(bp)
+answer_refusals(bp)
 
 
 def show_words_first() -> ResponseReturnValue | None:
@@ -92,10 +93,10 @@ def add_to_sent(slug: str) -> ResponseReturnValue:
     roster, form = visit.roster_at(slug), MoreForm()
     if not form.validate_on_submit():
         return _page(roster, form), 422
-    if not form.drop.data:
+    if not form.drop.data and visit.is_first_time(f"more: {form.message.data}"):
         opened = open_words(roster.school, parse_words(visit.words()))
         if opened is None:
-            abort(404)  # deleted meanwhile
+            raise ReportGone
         pupil_case.add_message(writing(), opened.report_id, opened.ring, str(form.message.data))
     visit.drop_aside()
     return redirect(url_for(".show_words", slug=slug), 303)

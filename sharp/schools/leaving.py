@@ -1,8 +1,9 @@
 """What is taken away when somebody's nomination ends: their grants, their sessions, and in time the keys."""
 
 from collections.abc import Collection
+from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from sharp.model.passing import SealedSessionRow
@@ -10,6 +11,14 @@ from sharp.model.reports import Grant, Report
 from sharp.model.staff import Staff
 from sharp.model.words import READERS, ReaderKind, Role
 from sharp.vault.encoding import NO_ID
+
+Row = TypeVar("Row", Report, Staff)
+
+
+def hold_sessions(db: Session, staff_id: bytes) -> None:
+    """Before the list and the reports are held: a request of theirs holds its session first."""
+    theirs = select(SealedSessionRow.id).where(SealedSessionRow.staff_id == staff_id)
+    db.execute(theirs.order_by(SealedSessionRow.id).with_for_update())
 
 
 def take_away_rights(db: Session, *, school_id: bytes, staff_id: bytes, roles_left: Collection[Role]) -> None:
@@ -29,16 +38,23 @@ def _take_grants(db: Session, school_id: bytes, staff_id: bytes, *, keeps_handov
         Grant.reader_id == staff_id,
         *((Grant.followup_id == NO_ID,) if keeps_handovers else ()),
     )
-    # Loaded as objects: rows under a MAC are never changed by a statement.
-    reports = db.scalars(select(Report).where(Report.id.in_(select(Grant.report_id).where(*held)))).all()
-    for report in reports:
+    theirs = select(Report).where(Report.id.in_(select(Grant.report_id).where(*held))).order_by(Report.id)
+    for report in db.scalars(_as_it_is_now(theirs)).all():
         report.renew = True
     db.execute(delete(Grant).where(*held), execution_options={"synchronize_session": "fetch"})
 
 
 def _sign_out(db: Session, staff_id: bytes) -> None:
     """A new epoch as well: a session row put back by hand opens nothing."""
-    staff = db.get(Staff, staff_id)
+    staff = db.scalar(_as_it_is_now(select(Staff).where(Staff.id == staff_id)))
     if staff is not None:
         staff.epoch += 1
     db.execute(delete(SealedSessionRow).where(SealedSessionRow.staff_id == staff_id))
+
+
+def _as_it_is_now(rows: Select[Row]) -> Select[Row]:
+    """Held and read anew: somebody may just be writing there, and what they wrote is under the MAC that is made here.
+
+    Objects, too: rows under a MAC are never changed by a statement.
+    """
+    return rows.with_for_update().execution_options(populate_existing=True)

@@ -9,7 +9,7 @@ from sharp.model.staff import Staff
 from sharp.model.words import NOMINEES, Act, Role, StaffState, Standing
 from sharp.schools.anchor import Anchor
 from sharp.schools.as_listed import as_roster
-from sharp.schools.leaving import take_away_rights
+from sharp.schools.leaving import hold_sessions, take_away_rights
 from sharp.schools.rows import Rows
 from sharp.schools.signing import changing
 from sharp.vault.encoding import NO_ID, new_id
@@ -148,7 +148,9 @@ def end(
 
     Raises NoSuchNomination, NotPending (it has ended already), LastNominee unless `even_last`, RosterRefused.
     """
-    school_id = school_of(db, nomination_id)
+    ending = _found(db, nomination_id)
+    school_id = ending.school_id
+    hold_sessions(db, ending.staff_id)
     with changing(db, school_id, anchor) as rows:
         nomination = known(rows, nomination_id)
         if nomination.state is Standing.ENDED:
@@ -189,10 +191,14 @@ def _is_same(nomination: Nomination, staff_id: bytes, role: Role) -> bool:
 
 
 def school_of(db: Session, nomination_id: bytes) -> bytes:
+    return _found(db, nomination_id).school_id
+
+
+def _found(db: Session, nomination_id: bytes) -> Nomination:
     nomination = db.scalar(select(Nomination).where(Nomination.id == nomination_id))
     if nomination is None:
         raise NoSuchNomination
-    return nomination.school_id
+    return nomination
 
 
 def known(rows: Rows, nomination_id: bytes) -> Nomination:

@@ -97,6 +97,16 @@ _LIST = (
 _HELD_LIST = _LIST.with_for_update(read=True, of=tables.Roster)
 
 
+def hold_list(db: Session, school_id: bytes, *, to_change: bool = False) -> None:
+    """Nobody changes the school's list before this transaction ends; with `to_change`, nobody relies on it either.
+
+    Whoever takes several locks takes them in one order, or two would wait for each other: the session, the school's
+    list, the reports by id, the head of a trail.
+    """
+    held = select(tables.Roster.n).where(tables.Roster.school_id == school_id)
+    db.execute(held.with_for_update(read=not to_change))
+
+
 def read_rows(db: Session, school_id: bytes, *, held: bool = False) -> Rows:
     """The rows, each under its own MAC; read anew even where the session holds them already.
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from sharp.model import schools as tables
 from sharp.schools.anchor import Anchor, request_anchor
-from sharp.schools.rows import Rows, read_rows, verified_rows
+from sharp.schools.rows import Rows, hold_list, read_rows, verified_rows
 from sharp.web.logs import log
 
 SIGNED_HERE = "rosters signed in this unit of work"
@@ -22,7 +22,7 @@ def changing(db: Session, school_id: bytes, anchor: Anchor | None = None) -> Ite
     Raises RosterRefused before the block: a list that does not hold is not made to hold by signing it.
     """
     anchor = anchor or request_anchor()
-    db.execute(select(tables.Roster.n).where(tables.Roster.school_id == school_id).with_for_update())
+    hold_list(db, school_id, to_change=True)
     yield verified_rows(db, school_id, anchor)
     _sign(db, school_id, anchor)
 

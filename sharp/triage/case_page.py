@@ -1,6 +1,6 @@
 """What the case page shows, once opened: the account, the conversation, notes, history, and who can open it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,6 @@ class CasePage:
     not_safe: str
     """When the pupil last said that they are not safe, if nobody has answered since."""
     is_withdrawing: bool
-    allowed: Collection[Action]
 
 
 def read_again(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
@@ -121,7 +120,6 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         may_be_brought_in=may_be_brought_in(db, case, items) if may((case.role,), Action.SHARE) else (),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
-        allowed=frozenset(action for action in Action if may((case.role,), action)),
     )
 
 

@@ -15,6 +15,7 @@ from sharp.reports.epochs import keys_to_write
 from sharp.reports.grants import grants_of, rewrap
 from sharp.reports.journal import Item, Writing, append, read_journal
 from sharp.schools.reading import due_after
+from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
 from sharp.triage.retention import month_due
 from sharp.vault.entries import Content
@@ -137,6 +138,7 @@ def reopen(db: Session, case: CaseRef, reason: str) -> None:
 
 def locked(db: Session, case: CaseRef) -> Report:
     """The report's row, held; and this person's grants still there, or the request runs again."""
+    hold_list(db, case.school_id)
     report = db.get(Report, case.report_id, with_for_update=True)
     held = db.scalars(
         grants_of(case.report_id, ReaderKind.STAFF, case.staff.id).where(Grant.state == GrantState.LIVE)

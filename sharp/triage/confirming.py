@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from sharp.schools.facts import Member
 from sharp.schools.nominations import KeysChanged, confirm
 from sharp.schools.roster import load_roster
+from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
+from sharp.triage.casework import locked
 from sharp.triage.sharing import LeftOut, share_case
 
 
@@ -18,6 +20,9 @@ def confirm_and_share(
 
     Raises what `confirm` raises, before anything is changed.
     """
+    hold_list(db, school_id, to_change=True)
+    for case in sorted(cases, key=lambda case: case.report_id):
+        locked(db, case)
     confirm(db, nomination_id=nomination_id, by=by, fp=fp)
     member, not_shared = _with_keys(load_roster(db, school_id).member(nomination_id)), []
     for case in cases:

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import record
-from sharp.model.words import Act, GrantState, ReaderKind, Role
+from sharp.model.words import Act, GrantState, ReaderKind
 from sharp.notices.outbox import queue_letter
-from sharp.reports.draft import About
 from sharp.reports.epochs import keys_to_write
 from sharp.reports.grants import Reader, grants_of, live_staff_grants, make_grant
-from sharp.reports.journal import Item, append, left_out_of, read_journal
+from sharp.reports.journal import Item, append, read_journal
+from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
 from sharp.schools.roster import load_roster
 from sharp.triage.access import CaseRef
@@ -35,7 +35,7 @@ def may_be_brought_in(db: Session, case: CaseRef, items: Sequence[Item]) -> tupl
     found = {
         member.staff_id: member
         for member in case.roster.nominees()
-        if member.staff_id not in holding and not _is_left_out(items, member)
+        if member.staff_id not in holding and not is_left_out(items, member)
     }
     return tuple(sorted(found.values(), key=lambda member: member.shown_name))
 
@@ -51,19 +51,13 @@ def bring_in(db: Session, case: CaseRef, nomination: str) -> Member:
     raise NotOffered
 
 
-def _is_left_out(items: Sequence[Item], member: Member) -> bool:
-    """Also from what is about a police officer, every officer: whoever came since is a colleague of theirs."""
-    is_about_officers = items[0].body["about"] == About.OFFICER and member.role is Role.SSO
-    return is_about_officers or member.staff_id in left_out_of(items)
-
-
 def share_case(db: Session, case: CaseRef, member: Member) -> None:
     """Bring in another reader of the same school: to the slots that the sharer holds, never to more.
 
     What they hold already stays as it is, but a stand-in's sleeping grants wake. Raises LeftOut.
     """
     report = locked(db, case)
-    if _is_left_out(read_journal(db, report, case.ring), member):
+    if is_left_out(read_journal(db, report, case.ring), member):
         raise LeftOut
     keys = keys_to_write(db, report, case.ring)
     shown = max(case.ring.held, key=lambda held: held.epoch).slots  # renewed keys are drawn for every slot

@@ -44,9 +44,12 @@ class Sharp(Flask):
                 if left:
                     _start_over()
             except sqlalchemy.exc.OperationalError as away:
-                # The commit itself failed, so no view's handler saw it: a full disk loses nothing that was typed.
                 unit_of_work.roll_back()
-                return self.finalize_request(self.handle_user_exception(away))
+                if not unit_of_work.is_lost_race(away):
+                    # The commit itself failed, so no view's handler saw it: a full disk loses nothing that was typed.
+                    return self.finalize_request(self.handle_user_exception(away))
+                if left:
+                    _start_over()
             except BaseException:
                 unit_of_work.roll_back()
                 raise

@@ -7,12 +7,12 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from sharp.vault.errors import VaultRefusal
 from sharp.web.derivation import Busy
 from sharp.web.logs import log_failure
-from sharp.web.unit_of_work import StaleForm
+from sharp.web.unit_of_work import StaleForm, is_lost_race
 
 PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 RETRY_SECONDS = 30
@@ -77,7 +77,7 @@ def _show(error: HTTPException) -> Response:
     if error.response is not None and error.code is not None and error.code < 400:
         return make_response(error.response)
     code = error.code if error.code in PAGES else (400 if error.code and error.code < 500 else 500)
-    response = error_page(code)
+    response = error_page(code, retry=code == Conflict.code and request.method == "POST")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -92,6 +92,8 @@ def _flooded(_error: RateLimitExceeded) -> Response:
 
 def _unavailable(error: Any) -> Response:
     """The database is away, or too much is going on: nothing was written, try again."""
+    if isinstance(error, OperationalError) and is_lost_race(error):
+        raise error
     log_failure(error)
     g.pop("reader", None)
     response = error_page(ServiceUnavailable.code, retry=request.method == "POST")

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 from flask import g
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from sharp.web.services import services
+
+DEADLOCK_OR_LOST_SNAPSHOT = frozenset({"40P01", "40001"})
+"""What PostgreSQL calls them."""
 
 
 class StaleForm(Exception):
@@ -14,6 +18,11 @@ class StaleForm(Exception):
 
 class Moved(Exception):
     """What this request read has changed since; it is rolled back and run again."""
+
+
+def is_lost_race(failure: OperationalError) -> bool:
+    """The database gave this request up so that another could go on: it is run again like one that moved."""
+    return getattr(failure.orig, "sqlstate", None) in DEADLOCK_OR_LOST_SNAPSHOT
 
 
 def db() -> Session:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm.exc import StaleDataError
 
 from sharp.model.base import Base, Maced
 from sharp.model.database import Database
@@ -144,3 +145,17 @@ def test_an_untouched_row_is_not_written_again(database: Database, stored: Store
         report.level = report.level
         db.flush()
         assert report.mac == before
+
+
+def test_what_somebody_else_wrote_since_is_never_signed_over(database: Database, stored: Stored) -> None:
+    """The MAC would cover the old cells beside the new ones, and the row would be refused for ever."""
+    with database.write() as db:
+        report = db.get_one(Report, stored.report)
+        db.commit()
+        with database.writing() as other:
+            other.get_one(Report, stored.report).length = 7
+        report.renew = True
+        with pytest.raises(StaleDataError):
+            db.flush()
+    with database.reading() as db:
+        assert (db.get_one(Report, stored.report).length, db.get_one(Report, stored.report).renew) == (7, False)

@@ -49,7 +49,7 @@ class Forger:
                    (Slot.IDENTITY, Content("name", "pupil", report.received, {"name": "", "reach": ""})),
                    (Slot.CASE, Content("level", "service", report.received, level)))  # fmt: skip
         db.add_all(seal_entries(report, first, written))
-        cards.reseal(report, first, db.get_one(Card, report.id), {"words": []})
+        cards.reseal(report, first, db.get_one(Card, report.id), {"level_reason": "", "kinds": [], "words": []})
         if commits:
             report.commits = pack_commitments(report.id, first)
         self.regrant(db, keys)

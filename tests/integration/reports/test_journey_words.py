@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from sharp.model.reports import Report
 from sharp.model.words import Audience
-from sharp.reports import filing
+from sharp.reports import coming_back, filing
 from sharp.vault.words import CodeWords
 from sharp.web import sealed_session
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
@@ -206,3 +206,25 @@ def test_the_words_are_in_no_address_and_no_log(
 def test_the_words_print_nothing_of_themselves() -> None:
     words = CodeWords("en1", ("apple",) * 6)
     assert "apple" not in repr(words)
+
+
+def test_an_addition_pressed_twice_is_added_once(client: CheckedClient, check: TestResponse) -> None:
+    tab = client.get(at("story"))
+    words = words_on(onward(client, check))
+    page = onward(client, tab, {"story": OTHER})
+    for _ in range(2):
+        assert words_on(onward(client, page, action="/report/words/more")) == words
+    onward(client, client.get(at("words")), action="/report/words")
+    report = onward(client, client.get("/alder/back"), {"words": words})
+    assert text_of(report).count(OTHER) == 1
+
+
+def test_an_addition_to_what_was_deleted_says_so(
+    client: CheckedClient, check: TestResponse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = client.get(at("story"))
+    onward(client, check)
+    page = onward(client, tab, {"story": OTHER})
+    monkeypatch.setattr(coming_back, "open_by_words", lambda *_given: None)
+    gone = client.press(page, action="/report/words/more")
+    assert (gone.status_code, "has been deleted" in text_of(gone)) == (404, True)

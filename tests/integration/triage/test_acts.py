@@ -7,6 +7,7 @@ import pytest
 from sharp.model.words import Act, ReportState, Retention, Turn
 from sharp.reports import pupil_case
 from sharp.reports.draft import About
+from sharp.schools.categories import CATEGORIES
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, text_of
@@ -217,3 +218,20 @@ def test_acknowledging_twice_writes_once(as_: SignIn, world: World) -> None:
     for client, page in zip((officer, colleague), pages, strict=True):
         assert client.press(page, action="acknowledgement").status_code == 303
     assert acts_on(world, filed).count(Act.ACKNOWLEDGED) == 1
+
+
+@pytest.mark.parametrize("reason", ["Now.", "x" * 1_000, '"' * 1_000], ids=["short", "long", "quotes"])
+def test_a_level_can_be_set_however_much_the_pupil_wrote(as_: SignIn, world: World, reason: str) -> None:
+    """The card of a long report is full: what is new takes the place of some of the story's words."""
+    filed = file_report(world, story=" ".join(f"word{n}" for n in range(1_200)), kinds=tuple(CATEGORIES))
+    officer = as_("officer")
+    for level in ("1", "2"):
+        done = officer.submit(case_path(filed), {"level": level, "reason": reason}, action="level")
+        assert done.status_code == 303
+    found = text_of(officer.get(case_path(filed)))
+    assert reason in found
+
+
+def test_every_kind_may_be_ticked_at_the_longest_place(as_: SignIn, world: World) -> None:
+    filed = file_report(world, kinds=tuple(CATEGORIES), place="school: " + "é" * 80)
+    assert filed.reference in text_of(as_("officer").get("/staff/queue"))

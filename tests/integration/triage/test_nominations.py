@@ -1,18 +1,23 @@
 """Confirming a colleague: by voice, freshly proved, never oneself, and sharing only what was ticked."""
 
 from datetime import timedelta
+from threading import Thread
+from time import sleep
 
 import pytest
 
 from sharp import clock
 from sharp.model.words import Act, Role, Standing
 from sharp.schools.nominations import confirm, nominate
+from sharp.triage import casework
+from sharp.triage.confirming import confirm_and_share
 from sharp.vault.words import fingerprint_words
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, text_of
 from tests.fixtures.reports import STORY, file_report
 from tests.fixtures.world import World
+from tests.integration.promises.ground import case_of
 from tests.integration.triage.desk import SIGN_IN, acts_on, case_path, token_of, told_after
 
 NOMINATIONS = "/staff/nominations"
@@ -146,3 +151,31 @@ def test_it_is_a_grave_act_that_asks_for_a_code_again(as_: SignIn, waiting: str)
 @pytest.mark.parametrize("odd", ["0" * 32, "g" * 32, "é" * 32])
 def test_an_unknown_nomination_is_no_page(as_: SignIn, odd: str) -> None:
     assert as_("spoc").get(f"{NOMINATIONS}/{odd}").status_code == 404
+
+
+def test_a_colleague_who_is_writing_into_a_case_that_is_shared_just_then_is_waited_for(
+    app: Sharp, world: World, waiting: str
+) -> None:
+    filed, failures = file_report(world), []
+    cases = {who: case_of(world, filed, who) for who in ("spoc", "officer")}
+
+    def share() -> None:
+        try:
+            with app.app_context(), world.database.writing() as unit:
+                confirm_and_share(
+                    unit, school_id=world.cast.schools["alder"], nomination_id=bytes.fromhex(waiting),
+                    by=world.person("spoc").id, fp=world.person("officer_elsewhere").keys.fingerprint,
+                    cases=[cases["spoc"]],
+                )  # fmt: skip
+        except BaseException as failure:
+            failures.append(failure)
+
+    sharing = Thread(target=share)
+    with app.app_context(), world.database.writing() as db:
+        casework.locked(db, cases["officer"])
+        sharing.start()
+        sleep(0.3)
+        casework.note(db, cases["officer"], "Rang home.")
+    sharing.join()
+    assert failures == []
+    assert acts_on(world, filed) == [Act.NOTED, Act.SHARED]

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from sharp.reports import coming_back
+from sharp.reports import coming_back, visit
 from sharp.vault.wordlist import EN1
 from sharp.web.application import MAX_BODY, Sharp
 from sharp.web.errors import PAGES, error_page
@@ -53,3 +54,28 @@ def test_a_fault_of_ours_repeats_nothing(
     said = capsys.readouterr()
     assert broken.status_code == 500
     assert SECRET not in broken.text + said.out + said.err
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+@pytest.mark.parametrize(("times", "status"), [(2, 303), (9, 409)])
+def test_who_was_given_up_for_another_is_run_again(
+    client: CheckedClient, world: World, monkeypatch: pytest.MonkeyPatch, times: int, status: int
+) -> None:
+    """PostgreSQL gives up one of two that wait for each other; if it never gets through, what was typed stays."""
+    page = client.get("/alder/report/")
+    while not page.request.path.endswith("story"):
+        page = client.get(str(client.press(page).location))
+    begin, fails = visit.keep, iter(range(times))
+
+    def wait(*given: Any) -> None:
+        begin(*given)
+        if next(fails, None) is not None:
+            raise sa.exc.OperationalError("UPDATE", None, Deadlock())
+
+    monkeypatch.setattr(visit, "keep", wait)
+    told = client.press(page, {"story": SECRET})
+    assert told.status_code == status
+    assert (SECRET in told.text) is (status == 409)

@@ -1,5 +1,7 @@
 """Who will see a report: the rules of the list, each with the case that tests it."""
 
+from dataclasses import replace
+
 import pytest
 
 from sharp.model.words import GrantState, Role, Standing
@@ -235,3 +237,11 @@ def test_the_list_says_whom_nobody_may_bring_in_afterwards():
 def test_ended_and_pending_nominations_are_never_listed():
     pending, ended = member(8, Role.SSO, state=Standing.PENDING), member(9, Role.SPOC, state=Standing.ENDED)
     assert names(readers_for(roster(SSO, pending, ended), draft())) == {"sso 1": LIVE}
+
+
+def test_a_sheet_whose_keeper_nobody_recorded_may_be_with_anyone_of_that_role():
+    unrecorded = replace(roster(*EVERYBODY).school, recovery_holders=(Holder("head", None), Holder("spoc", None)))
+    found = readers_for(Roster(unrecorded, 7, EVERYBODY), draft(left_out=ids(SPOC)))
+    assert found.last_resort is LastResort.OUTSIDE
+    assert readers_for(Roster(unrecorded, 7, EVERYBODY), draft(left_out=ids(SSO))).last_resort is LastResort.OUTSIDE
+    assert readers_for(Roster(unrecorded, 7, EVERYBODY), draft()).last_resort is LastResort.SHEETS

@@ -178,7 +178,7 @@ def test_it_is_never_in_a_closed_time_nor_in_the_past(timetable: Timetable, now:
     assert found.opens.astimezone(UTC) >= now
     assert is_open(timetable, found.opens)
     assert found.is_now == is_open(timetable, now)
-    assert not found.is_now or found.opens == now
+    assert not found.is_now or found.opens.astimezone(UTC) == now  # between zones, a repeated hour equals nothing
 
 
 @given(timetables(), moments, st.timedeltas(timedelta(0), timedelta(days=30)))

@@ -1,0 +1,127 @@
+"""Who wakes: only those who stand in today, for somebody who can open that very report."""
+
+from typing import Any
+
+import pytest
+
+from sharp.model.reports import Grant
+from sharp.model.words import GrantState, ReaderKind
+from sharp.reports.draft import About, Named
+from sharp.reports.grants import grants_of
+from sharp.reports.standing_in import wake_stand_ins
+from sharp.schools.away import set_away
+from sharp.schools.nominations import confirm, end, nominate
+from sharp.schools.roster import load_roster
+from tests.fixtures.reports import Filed, file_report
+from tests.fixtures.world import World
+
+
+def away(world: World, who: str, stand_in: str | None = None, *, days: int | None = 9) -> None:
+    """From today, or only in case, if there are no days."""
+    today = world.roster().today()
+    with world.database.writing() as db:
+        set_away(
+            db, nomination_id=world.nomination(who), away_from=None if days is None else today,
+            away_until=None if days is None else today + days,
+            stand_in=None if stand_in is None else world.nomination(stand_in), anchor=world.anchor,
+        )  # fmt: skip
+
+
+def wake(world: World) -> int:
+    with world.database.writing() as db:
+        return wake_stand_ins(db, load_roster(db, world.cast.schools["alder"], world.anchor))
+
+
+def state_of(world: World, filed: Filed, who: str) -> GrantState:
+    with world.database.reading() as db:
+        found: Grant = db.scalars(grants_of(filed.id, ReaderKind.STAFF, world.person(who).id)).one()
+        return found.state
+
+
+@pytest.fixture
+def about_adult(world: World) -> dict[str, Any]:
+    return {"about": About.ADULT, "named": Named.NONE}
+
+
+def left_out(world: World, *who: str) -> dict[str, Any]:
+    return {"left_out": tuple(world.nomination(each).hex() for each in who)}
+
+
+def test_nobody_is_away(world: World) -> None:
+    away(world, "officer", "contact", days=None)
+    filed = file_report(world)
+    assert wake(world) == 0
+    assert state_of(world, filed, "contact") is GrantState.DORMANT
+
+
+def test_one_who_stands_in_for_two_wakes_for_either(world: World) -> None:
+    away(world, "officer", "contact", days=None)
+    away(world, "deputy", "contact", days=None)
+    filed = [file_report(world, **left_out(world, who)) for who in ("officer", "deputy")]
+    away(world, "officer", "contact")
+    away(world, "deputy", "contact")
+    assert wake(world) == 2
+    assert [state_of(world, each, "contact") for each in filed] == [GrantState.LIVE] * 2
+
+
+def test_not_for_somebody_whom_the_pupil_left_out(world: World) -> None:
+    away(world, "officer", "contact", days=None)
+    away(world, "deputy", "contact", days=None)
+    filed = file_report(world, **left_out(world, "officer"))
+    away(world, "officer", "contact")
+    assert wake(world) == 0
+    assert state_of(world, filed, "contact") is GrantState.DORMANT
+
+
+def test_a_nomination_that_ended_while_away_wakes_nobody(world: World) -> None:
+    """The officer's first nomination ends in an absence without end; the second is here every day."""
+    away(world, "officer", "contact")
+    officer, alder = world.person("officer"), world.cast.schools["alder"]
+    today = world.roster().today()
+    with world.database.writing() as db:
+        end(db, nomination_id=world.nomination("officer"), anchor=world.anchor)
+    with world.database.writing() as db:
+        again = nominate(
+            db, school_id=alder, staff_id=officer.id, role=world_role(world, "officer"), shown_name="PC Okafor",
+            anchor=world.anchor,
+        )  # fmt: skip
+        confirm(
+            db, nomination_id=again, by=world.person("spoc").id, fp=officer.keys.fingerprint, anchor=world.anchor
+        )  # fmt: skip
+        set_away(
+            db, nomination_id=again, away_from=today + 30, away_until=today + 40,
+            stand_in=world.nomination("contact"), anchor=world.anchor,
+        )  # fmt: skip
+    filed = file_report(world)
+    assert wake(world) == 0
+    assert state_of(world, filed, "contact") is GrantState.DORMANT
+
+
+def world_role(world: World, who: str) -> Any:
+    member = world.roster().member(world.nomination(who))
+    assert member is not None
+    return member.role
+
+
+def test_a_second_reader_wakes_when_the_head_is_away(world: World, about_adult: dict[str, Any]) -> None:
+    filed = file_report(world, **about_adult)
+    assert wake(world) == 0
+    away(world, "head")
+    assert wake(world) == 1
+    assert state_of(world, filed, "spoc") is GrantState.LIVE
+
+
+def test_and_when_the_head_has_left(world: World, about_adult: dict[str, Any]) -> None:
+    filed = file_report(world, **about_adult)
+    with world.database.writing() as db:
+        end(db, nomination_id=world.nomination("head"), anchor=world.anchor)
+    assert wake(world) == 1
+    assert state_of(world, filed, "spoc") is GrantState.LIVE
+
+
+def test_nobody_wakes_who_is_away_themselves(world: World, about_adult: dict[str, Any]) -> None:
+    filed = file_report(world, **about_adult)
+    away(world, "head")
+    away(world, "spoc")
+    assert wake(world) == 0
+    assert state_of(world, filed, "spoc") is GrantState.DORMANT
