@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.Column("renew", sa.Boolean(), nullable=False),
         sa.Column("pupil_public", sa.LargeBinary(), nullable=False),
         sa.Column("commits", sa.LargeBinary(), nullable=False),
+        sa.Column("granted", sa.LargeBinary(), nullable=False),
         sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.Column("mac_v", sa.SmallInteger(), nullable=False),

@@ -3,6 +3,7 @@
 On SQLite these tables are WITHOUT ROWID, so that no row number tells the order of sending.
 """
 
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sharp.model.base import Base, Maced
 from sharp.model.types import Choice, Count, Hour, Id, Octets, PrimaryId, refers_to
 from sharp.model.words import GrantForm, GrantState, ReaderKind, ReportState, Retention, Turn
+from sharp.vault.encoding import ID_SIZE
 
 NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -19,7 +21,7 @@ class Report(Base, Maced):
     __tablename__ = "reports"
     MAC_COLUMNS: ClassVar[tuple[str, ...]] = (
         "id", "school_id", "reference", "received", "state", "turn", "level", "due", "retention",
-        "retention_month", "epoch", "renew", "pupil_public", "commits", "length", "head",
+        "retention_month", "epoch", "renew", "pupil_public", "commits", "granted", "length", "head",
     )  # fmt: skip
 
     id: Mapped[PrimaryId]
@@ -42,6 +44,8 @@ class Report(Base, Maced):
     pupil_public: Mapped[bytes] = mapped_column(Octets)
     commits: Mapped[bytes] = mapped_column(Octets)
     """96 B an epoch: commitments to its thread, identity and case keys."""
+    granted: Mapped[bytes] = mapped_column(Octets)
+    """16 B a grant, the ids of all there are: one that is not listed opens nothing, one that is gone is missed."""
     length: Mapped[int] = mapped_column(Count)
     head: Mapped[bytes] = mapped_column(Octets)
     """The journal's chained hash."""
@@ -50,6 +54,19 @@ class Report(Base, Maced):
         sa.Index("ix_reports_queue", "school_id", "state", "retention", "level", "turn", "due", "received", "id"),
         NO_ROWID,
     )
+
+    def lists(self, grant_id: bytes) -> bool:
+        return grant_id in self.granted_ids()
+
+    def granted_ids(self) -> list[bytes]:
+        return [self.granted[start : start + ID_SIZE] for start in range(0, len(self.granted), ID_SIZE)]
+
+    def list_grants(self, ids: Iterable[bytes]) -> None:
+        """Beside those listed already."""
+        self.granted = b"".join(sorted({*self.granted_ids(), *ids}))
+
+    def unlist_grants(self, ids: Collection[bytes]) -> None:
+        self.granted = b"".join(each for each in self.granted_ids() if each not in ids)
 
 
 class Entry(Base, Maced):

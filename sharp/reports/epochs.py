@@ -10,7 +10,7 @@ from sharp.model.reports import Grant, Report
 from sharp.model.schools import School
 from sharp.model.staff import Staff
 from sharp.model.words import GrantState, ReaderKind, Standing
-from sharp.reports.grants import Keyring, Reader, make_grant, pack_commitments
+from sharp.reports.grants import Keyring, Reader, give, make_grant, pack_commitments
 from sharp.schools.roster import load_roster
 from sharp.vault.encoding import NO_ID
 from sharp.vault.report_keys import ReportKeys
@@ -37,7 +37,7 @@ def renew(db: Session, report: Report) -> ReportKeys:
     """Draw thread, identity and case keys together; public keys suffice to hand them on."""
     keys = ReportKeys.draw(report.epoch + 1, FULL)
     readers = list(_who_still_reads(db, report))
-    db.add_all(make_grant(report.school_id, report.id, reader, keys) for reader in readers)
+    give(db, report, (make_grant(report.school_id, report.id, reader, keys) for reader in readers))
     report.commits += pack_commitments(report.id, keys)
     report.epoch, report.renew = keys.epoch, False
     return keys
@@ -58,6 +58,8 @@ def _who_still_reads(db: Session, report: Report) -> Iterator[Reader]:
         sa.select(Grant).where(Grant.report_id == report.id, Grant.epoch == report.epoch, Grant.followup_id == NO_ID)
     )
     for grant in held:
+        if not report.lists(grant.id):
+            continue
         if grant.kind is ReaderKind.STAFF and (grant.reader_id, grant.reader_fp) not in serving:
             continue
         public = _public_of(db, grant)

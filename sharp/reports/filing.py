@@ -55,11 +55,13 @@ def prepare(keys: ServerKeys, roster: Roster, readers: ReaderList, draft: Draft,
     words, pupil = code_words.draw_words(), PupilKeys.generate()
     slot_keys, level = ReportKeys.draw(1), propose_level(draft)
     report = _new_report(roster, draft, level, slot_keys, pupil)
+    grants = tuple(_grants(roster, readers, report, slot_keys))
+    report.list_grants(grant.id for grant in grants)
     entries = seal_entries(report, slot_keys, tuple(_first_entries(readers, draft, level, language)))
     ring = Ring(1, slot_keys.key(Slot.THREAD), slot_keys.key(Slot.IDENTITY), pupil.seed)
     rows = (
         *entries,
-        *_grants(roster, readers, report, slot_keys),
+        *grants,
         _receipt(keys, roster, report, words, ring),
         cards.seal(report, slot_keys, cards.card_of(draft, level)),
     )
@@ -101,6 +103,7 @@ def _new_report(roster: Roster, draft: Draft, level: Level, keys: ReportKeys, pu
         renew=False,
         pupil_public=pupil.public,
         commits=pack_commitments(report_id, keys),
+        granted=b"",
         length=0,
         head=FIRST_HEAD,
     )

@@ -1,6 +1,6 @@
 """Grant rows: made, opened, rewrapped; and the keys that one person holds to one report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sharp.model.reports import Grant, Report
 from sharp.model.words import GrantForm, GrantState, ReaderKind
 from sharp.vault import grants as vault_grants
 from sharp.vault.encoding import NO_ID, new_id
-from sharp.vault.errors import CommitmentMismatch
+from sharp.vault.errors import CommitmentMismatch, RowForged
 from sharp.vault.grants import GrantAddress
 from sharp.vault.person import Opener, PersonKeys
 from sharp.vault.report_keys import ReportKeys, commitments
@@ -99,8 +99,20 @@ def make_grant(school: bytes, report: bytes, reader: Reader, keys: ReportKeys) -
     return grant
 
 
+def give(db: Session, report: Report, grants: Iterable[Grant]) -> None:
+    """Store new grants and list them in their report's row, which must be held."""
+    made = tuple(grants)
+    db.add_all(made)
+    report.list_grants(grant.id for grant in made)
+
+
 def open_grant(report: Report, grant: Grant, opener: Opener) -> ReportKeys:
-    """Compare slots, epoch and commitments, then give the keys. Raises the vault's refusals."""
+    """Compare slots, epoch and commitments, then give the keys. Raises the vault's refusals.
+
+    RowForged where the report's row does not list the grant: it was taken away, and put back by hand.
+    """
+    if not report.lists(grant.id):
+        raise RowForged("grants", grant.id.hex())
     address, expected = address_of(grant), committed(report, grant.epoch)
     if grant.form is GrantForm.REWRAPPED:
         assert isinstance(opener, PersonKeys)
@@ -116,10 +128,14 @@ def grants_of(report_id: bytes, kind: ReaderKind, reader_id: bytes) -> sa.Select
     )
 
 
-def live_staff_grants(report_id: bytes) -> sa.Select[Grant]:
-    return sa.select(Grant).where(
-        Grant.report_id == report_id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
+def live_staff_grants(db: Session, report: Report) -> tuple[Grant, ...]:
+    """Of those that the report's row lists."""
+    rows = db.scalars(
+        sa.select(Grant).where(
+            Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
+        )
     )
+    return tuple(row for row in rows if report.lists(row.id))
 
 
 def staff_keyring(db: Session, report: Report, staff_id: bytes, person: PersonKeys) -> Keyring:
@@ -142,6 +158,12 @@ def rewrap(db: Session, report: Report, staff_id: bytes, person: PersonKeys, rin
             row.form = GrantForm.REWRAPPED
 
 
-def alerted(db: Session, report_id: bytes) -> Sequence[bytes]:
+def alerted(db: Session, report: Report) -> Sequence[bytes]:
     """Staff ids of those whose turn it may be: live grants, each person once."""
-    return sorted({grant.reader_id for grant in db.scalars(live_staff_grants(report_id))})
+    return sorted({grant.reader_id for grant in live_staff_grants(db, report)})
+
+
+def still_reads(db: Session, report_id: bytes, staff_id: bytes) -> bool:
+    """Whether this person holds a live grant now."""
+    report = db.get(Report, report_id)
+    return report is not None and staff_id in alerted(db, report)

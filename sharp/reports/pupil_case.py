@@ -137,7 +137,7 @@ def _act(
         report.level = 1 if is_urgent else report.level
         report.turn, report.due = Turn.NOMINEE, _due(db, report)
     letter = "not-safe" if is_urgent else "message"
-    for staff in alerted(db, report.id):
+    for staff in alerted(db, report):
         queue_letter(db, letter, school=report.school_id, report=report.id, staff=staff, level=report.level)
 
 

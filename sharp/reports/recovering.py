@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from sharp.accounts.trail import record
 from sharp.model.reports import Grant, Report
-from sharp.model.words import Act, GrantState, ReaderKind
-from sharp.reports.grants import Keyring, Reader, grants_of, make_grant, open_grant
+from sharp.model.words import Act, ReaderKind
+from sharp.reports.grants import Keyring, Reader, give, grants_of, live_staff_grants, make_grant, open_grant
 from sharp.reports.journal import read_journal
 from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
@@ -35,9 +35,7 @@ def recover(db: Session, *, school_id: bytes, kind: ReaderKind, keys: RecoveryKe
 
 
 def _has_reader(db: Session, report: Report) -> bool:
-    return db.scalar(sa.select(sa.exists().where(
-        Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
-    ))) is True  # fmt: skip
+    return bool(live_staff_grants(db, report))
 
 
 def _is_left_out(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> bool:
@@ -54,4 +52,4 @@ def _grant_anew(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKey
             continue
         opened = open_grant(report, grant, keys)
         reader = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, slots=Slot(grant.slots))
-        db.add(make_grant(report.school_id, report.id, reader, opened))
+        give(db, report, [make_grant(report.school_id, report.id, reader, opened)])

@@ -39,9 +39,11 @@ def _take_grants(db: Session, school_id: bytes, staff_id: bytes, *, keeps_handov
         *((Grant.followup_id == NO_ID,) if keeps_handovers else ()),
     )
     theirs = select(Report).where(Report.id.in_(select(Grant.report_id).where(*held))).order_by(Report.id)
-    for report in db.scalars(_as_it_is_now(theirs)).all():
-        report.renew = True
-    db.execute(delete(Grant).where(*held), execution_options={"synchronize_session": "fetch"})
+    reports = {report.id: report for report in db.scalars(_as_it_is_now(theirs))}
+    for grant in db.scalars(select(Grant).where(*held)).all():
+        reports[grant.report_id].unlist_grants([grant.id])
+        reports[grant.report_id].renew = True
+        db.delete(grant)
 
 
 def _sign_out(db: Session, staff_id: bytes) -> None:

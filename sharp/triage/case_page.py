@@ -117,7 +117,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
-        may_be_brought_in=may_be_brought_in(db, case, items) if may((case.role,), Action.SHARE) else (),
+        may_be_brought_in=may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else (),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
     )

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sharp.model.words import ReportState, Turn
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.kinds import kinds_words
-from sharp.triage.queue import CaseLine
+from sharp.triage.queue import CaseLine, Line, RefusedLine
 from sharp.triage.times import age_words
 from sharp.triage.wording import LEVEL_TAGS, TURNS, place_words
 
@@ -30,8 +30,12 @@ class ShownLine:
     school: str
 
 
-def shown_lines(lines: Iterable[CaseLine], schools: Mapping[bytes, SchoolFacts]) -> tuple[ShownLine, ...]:
-    return tuple(_shown(line, schools[line.school_id]) for line in lines)
+def shown_lines(lines: Iterable[Line], schools: Mapping[bytes, SchoolFacts]) -> tuple[ShownLine, ...]:
+    return tuple(_shown(line, schools[line.school_id]) for line in lines if not isinstance(line, RefusedLine))
+
+
+def count_refused(lines: Iterable[Line]) -> int:
+    return sum(isinstance(line, RefusedLine) for line in lines)
 
 
 def _shown(line: CaseLine, school: SchoolFacts) -> ShownLine:

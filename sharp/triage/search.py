@@ -11,9 +11,10 @@ from sharp.model.words import GrantForm, GrantState, ReaderKind
 from sharp.reports import cards
 from sharp.reports.cards import CardFace, fold
 from sharp.triage.access import visible_to
-from sharp.triage.queue import lines_at, most_pressing_first
+from sharp.triage.queue import Line, RefusedLine, lines_at, most_pressing_first
 from sharp.vault.cards import CardAddress, open_card
 from sharp.vault.encoding import NO_ID
+from sharp.vault.errors import VaultRefusal
 from sharp.vault.grants import GrantAddress, open_own
 from sharp.vault.slots import Slot
 
@@ -32,7 +33,8 @@ def search(db: Session, staff: SignedIn, schools: tuple[bytes, ...], text: str) 
     unopened = [each for each in ids if each not in opened]
     for start in range(0, len(unopened), BATCH):
         batch = unopened[start : start + BATCH]
-        opened |= {each: line.face for each, line in zip(batch, lines_at(db, staff, batch), strict=True)}
+        lines = lines_at(db, staff, batch)
+        opened |= {each: _face(line) for each, line in zip(batch, lines, strict=True)}
         db.expunge_all()
     return tuple(each for each in ids if _holds(opened[each], asked))[:MOST_FOUND]
 
@@ -60,8 +62,15 @@ def _opened_before(db: Session, staff: SignedIn, visible: sa.Select[bytes]) -> I
     )
     for report, school, fp, slots, epoch, blob, length, sealed in db.execute(asked):
         address = GrantAddress("staff", school, report, staff.id, fp, Slot(slots), epoch)
-        key = open_own(address, blob, staff.keys, staff.id).key(Slot.CASE)
-        yield report, cards.face(open_card(key, CardAddress(school, report, length, epoch), sealed))
+        try:
+            key = open_own(address, blob, staff.keys, staff.id).key(Slot.CASE)
+            yield report, cards.face(open_card(key, CardAddress(school, report, length, epoch), sealed))
+        except VaultRefusal:
+            continue  # looked at again by its rows, which say what is wrong
+
+
+def _face(line: Line) -> CardFace | None:
+    return None if isinstance(line, RefusedLine) else line.face
 
 
 def _holds(face: CardFace | None, asked: Sequence[str]) -> bool:

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import record
+from sharp.model.reports import Report
 from sharp.model.words import Act, GrantState, ReaderKind
 from sharp.notices.outbox import queue_letter
 from sharp.reports.epochs import keys_to_write
-from sharp.reports.grants import Reader, grants_of, live_staff_grants, make_grant
+from sharp.reports.grants import Reader, give, grants_of, live_staff_grants, make_grant
 from sharp.reports.journal import Item, append, read_journal
 from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
@@ -29,9 +30,9 @@ class NotOffered(Exception):
     """This person can open it already, or is nobody who may be brought in (any more)."""
 
 
-def may_be_brought_in(db: Session, case: CaseRef, items: Sequence[Item]) -> tuple[Member, ...]:
+def may_be_brought_in(db: Session, case: CaseRef, report: Report, items: Sequence[Item]) -> tuple[Member, ...]:
     """Nominees of this school who cannot open the case yet, each person once; never one whom the pupil left out."""
-    holding = {grant.reader_id for grant in db.scalars(live_staff_grants(case.report_id))}
+    holding = {grant.reader_id for grant in live_staff_grants(db, report)}
     found = {
         member.staff_id: member
         for member in case.roster.nominees()
@@ -44,7 +45,7 @@ def bring_in(db: Session, case: CaseRef, nomination: str) -> Member:
     """Share with one of those who may be brought in, by the list as it is now. Raises NotOffered."""
     report = locked(db, case)
     case = replace(case, roster=load_roster(db, case.school_id))
-    for member in may_be_brought_in(db, case, read_journal(db, report, case.ring)):
+    for member in may_be_brought_in(db, case, report, read_journal(db, report, case.ring)):
         if member.nomination_id.hex() == nomination:
             share_case(db, case, member)
             return member
@@ -68,7 +69,7 @@ def share_case(db: Session, case: CaseRef, member: Member) -> None:
         else:
             slots = epoch_keys.slots & shown
             reader = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, GrantState.LIVE, slots)
-            db.add(make_grant(report.school_id, report.id, reader, epoch_keys))
+            give(db, report, [make_grant(report.school_id, report.id, reader, epoch_keys)])
     body = {"with": member.staff_id.hex(), "shown_name": member.shown_name, "role": member.role}
     append(db, report, keys, (Slot.CASE, Content("shared", case.staff.id.hex(), clock.hour(), body)))
     record(db, case.staff.id, Act.SHARED, school=case.school_id, report=case.report_id)

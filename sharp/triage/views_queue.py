@@ -11,7 +11,7 @@ from sharp.triage.access import readers_only, reading_at
 from sharp.triage.forms import SearchForm
 from sharp.triage.navigation import frame
 from sharp.triage.queue import PAGE, Filter, lines_at, queue_page
-from sharp.triage.queue_lines import shown_lines
+from sharp.triage.queue_lines import count_refused, shown_lines
 from sharp.triage.search import MOST_FOUND, search
 from sharp.web.session_cookies import current_session
 from sharp.web.unit_of_work import db, writing
@@ -30,6 +30,7 @@ def show() -> ResponseReturnValue:
     page = queue_page(db(), current_staff(), wanted)
     shown = render_template(
         "triage/queue.html", page=page, lines=shown_lines(page.lines, schools), views=VIEWS, view=wanted.view,
+        refused=count_refused(page.lines),
         schools=schools.values(), slug=request.args.get("school", ""), search_form=SearchForm(formdata=None),
         **frame("queue.show"),
     )  # fmt: skip
@@ -63,7 +64,7 @@ def show_search() -> ResponseReturnValue:
     shown = render_template(
         "triage/search.html", form=SearchForm(formdata=None, data={"words": asked}),
         count=len(found), most=MOST_FOUND, page=page, pages=pages,
-        lines=shown_lines(lines, schools), **frame("queue.show"),
+        lines=shown_lines(lines, schools), refused=count_refused(lines), **frame("queue.show"),
     )  # fmt: skip
     record(writing(), current_staff().id, Act.SEARCHED)
     return shown

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sharp.accounts import trail
 from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
-from sharp.model.reports import Card, Entry, Receipt, Report
+from sharp.model.reports import Card, Entry, Grant, Receipt, Report
 from sharp.reports.journal import JournalBroken, check_chain
 from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
@@ -118,6 +118,7 @@ def _broken_reports(db: Session) -> Iterator[str]:
 
 def _faults_of(db: Session, report_id: bytes) -> Iterator[str]:
     report = db.get_one(Report, report_id)
+    listed = set(report.granted_ids())
     entries = db.scalars(sa.select(Entry).where(Entry.report_id == report_id).order_by(Entry.seq)).all()
     try:
         check_chain(report, entries)
@@ -126,5 +127,10 @@ def _faults_of(db: Session, report_id: bytes) -> Iterator[str]:
     card = db.get(Card, report_id)
     if card is None or card.length > report.length:
         yield f"cards {report_id.hex()}: the card is missing or from another time"
+    there = set(db.scalars(sa.select(Grant.id).where(Grant.report_id == report_id)))
+    for grant_id in sorted(there - listed):
+        yield f"grants {grant_id.hex()}: it was put back after it had been taken away; it opens nothing"
+    for grant_id in sorted(listed - there):
+        yield f"grants {grant_id.hex()}: the row is missing, so its holder cannot open report {report_id.hex()}"
     if db.get(Receipt, report_id) is None:
         yield f"receipts {report_id.hex()}: the row is missing, so the code words open nothing"

@@ -13,6 +13,7 @@ from sharp.accounts import trail
 from sharp.model.database import Database
 from sharp.model.passing import SealedSessionRow, SignInCount
 from sharp.notices.sending import send_due
+from sharp.reports.grants import still_reads
 from sharp.reports.standing_in import wake_stand_ins
 from sharp.schools.anchor import Anchor
 from sharp.schools.roster import all_rosters
@@ -44,7 +45,7 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
 def do_round(deployment: Opened, *, tidies: bool) -> None:
     """One look at everything; a failure is logged, and the next round tries again."""
     try:
-        send_due(deployment.database, deployment.settings)
+        send_due(deployment.database, deployment.settings, still_reads)
         if tidies:
             remove_over(deployment.database)
             wake(deployment.database, deployment.anchor)

@@ -9,7 +9,7 @@ from sharp.model.reports import Card, Entry, Grant, Report
 from sharp.model.words import GrantState, ReaderKind
 from sharp.reports import cards, pupil_case
 from sharp.reports.coming_back import pupil_keyring
-from sharp.reports.grants import Keyring, Reader, grants_of, make_grant, staff_keyring
+from sharp.reports.grants import Keyring, Reader, give, grants_of, make_grant, staff_keyring
 from sharp.reports.journal import read_journal, seal_entries
 from sharp.reports.recovering import recover
 from sharp.schools.ceremony import keys_from
@@ -56,7 +56,8 @@ def filed(world: World) -> Filed:
     with world.database.writing() as db:
         db.execute(sa.delete(Grant).where(Grant.report_id == made.id, Grant.reader_id == person.id))
         reader = Reader(ReaderKind.STAFF, person.id, person.keys.fingerprint, person.keys.public, slots=ANONYMISED)
-        db.add(make_grant(world.cast.schools["alder"], made.id, reader, whole))
+        report = db.get_one(Report, made.id)
+        give(db, report, [make_grant(report.school_id, report.id, reader, whole)])
     return made
 
 

@@ -8,9 +8,11 @@ from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
 from tests.fixtures.reports import STORY, Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.schools.thief import tamper
 from tests.integration.triage.desk import QUEUE, SIGN_IN, acts_of_service, case_path
 from tests.integration.triage.test_acts import CLOSURE
 
+SEARCH = f"{QUEUE}/search"
 LARGEST_PAGE = 60_000
 
 
@@ -106,3 +108,19 @@ def test_a_full_page_is_small_and_leads_on(as_: SignIn, world: World) -> None:
     assert (len(first), len(second)) == (50, 1)
     assert {*first, *second} == {filed.reference for filed in sent}
     assert len(officer.get(QUEUE).get_data()) <= LARGEST_PAGE
+
+
+@pytest.mark.parametrize("table", ["reports", "grants", "cards"])
+@pytest.mark.parametrize("address", [QUEUE, SEARCH])
+def test_one_forged_row_hides_its_own_line_and_no_other(as_: SignIn, world: World, table: str, address: str) -> None:
+    forged, sound = file_report(world), file_report(world)
+    column = {"reports": "level", "grants": "epoch", "cards": "length"}[table]
+    key = "id" if table == "reports" else "report_id"
+    tamper(world.database, f"UPDATE {table} SET {column} = {column} + 1 WHERE {key} = :id", id=forged.id)
+    client = as_("officer")
+    if address == SEARCH:
+        client.submit(QUEUE, {"words": max(STORY.split(), key=len)}, action="search")
+    shown = text_of(client.get(address))
+    assert sound.reference in shown
+    assert forged.reference not in shown
+    assert ("1 report here cannot be shown" in shown) is (address == QUEUE)
