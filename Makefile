@@ -14,7 +14,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-
 ALL_PARTS := --with-postgres --with-redis --with-browser
 
 # $(call install,FILE): what FILE locks, each package checked against its hash; pip where uv does not know the index.
-install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
+install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 
 .PHONY: help run code install test check torture bench wheel lock messages clean
@@ -75,6 +75,7 @@ clean:
 	@$(call install,requirements/run.txt)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --build-constraints requirements/dev.txt -e . \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m compileall -q sharp
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run

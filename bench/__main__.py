@@ -1,6 +1,7 @@
 """`make bench`: measures SHARP on SQLite and on PostgreSQL, prints the table and keeps it in bench/results.json."""
 
 import argparse
+import compileall
 import os
 import platform
 import signal
@@ -72,6 +73,7 @@ def _databases(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _measured(name: str, plan: Plan, url: str, beside: str) -> Iterator[Row]:
+    compileall.compile_dir(HERE.parent / "sharp", quiet=1)  # as it lies where it is installed
     made = deployment.make(OUT / name.lower(), url, free_port(), accounts_needed(plan))
     starts = [_first_page_after(made) for _start in range(plan.starts)]
     with serving(made) as server:
