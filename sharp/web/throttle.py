@@ -8,6 +8,7 @@ from flask_limiter import Limiter
 
 from sharp import clock
 from sharp.vault.encoding import ctx, i64
+from sharp.web import flood_memory  # noqa: F401 - counts there under memory://
 from sharp.web.services import server_keys, settings
 
 
