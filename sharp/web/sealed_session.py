@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ from sharp.web.unit_of_work import Moved
 IDLE_SECONDS = {Audience.PUPIL: 20 * 60, Audience.STAFF: 30 * 60}
 LONGEST_SECONDS = {Audience.PUPIL: 6 * 3600, Audience.STAFF: 10 * 3600}
 TOUCH_SECONDS = 60
+_UNSEEN: Mapping[str, Any] = {"synchronize_session": False}
+"""For rows of which the unit of work holds no object."""
 """How stale `seen_at` may grow before a page that only reads writes it again."""
 
 
@@ -161,16 +164,17 @@ def store(db: Session, keys: ServerKeys, session: SealedSession) -> None:
     session.setdefault("ends_at", clock.seconds() + LONGEST_SECONDS[session.audience])
     id_ = visits.session_id(session.secret, session.audience)
     rev = session.place.rev + 1 if session.place else 1
-    row = _sealed_row(keys, session, id_, rev)
+    cells = _cells(keys, session, id_, rev)
     if session.place is None:
-        db.add(row)
-        db.flush()
+        db.execute(sa.insert(SealedSessionRow).values(cells))
     else:
-        db.merge(row)
+        db.execute(
+            sa.update(SealedSessionRow).where(SealedSessionRow.id == id_).values(cells), execution_options=_UNSEEN
+        )
     session.place = SealedPlace(id_, rev)
 
 
-def _sealed_row(keys: ServerKeys, session: SealedSession, id_: bytes, rev: int) -> SealedSessionRow:
+def _cells(keys: ServerKeys, session: SealedSession, id_: bytes, rev: int) -> dict[str, Any]:
     staff = bytes.fromhex(session["staff"]) if session.get("staff") else None
     over_at = min(session["seen_at"] + IDLE_SECONDS[session.audience], session["ends_at"])
     purge_hour = over_at // clock.SECONDS_AN_HOUR + 1
@@ -179,15 +183,15 @@ def _sealed_row(keys: ServerKeys, session: SealedSession, id_: bytes, rev: int) 
         key, json.dumps(dict(session), separators=(",", ":")).encode(), audience=session.audience, id=id_,
         staff=staff or NO_ID, v=keys.active, rev=rev, purge_hour=purge_hour,
     )  # fmt: skip
-    return SealedSessionRow(
-        id=id_,
-        audience=session.audience,
-        staff_id=staff,
-        v=keys.active,
-        rev=rev,
-        purge_hour=purge_hour,
-        sealed=sealed,
-    )
+    return {
+        "id": id_,
+        "audience": session.audience,
+        "staff_id": staff,
+        "v": keys.active,
+        "rev": rev,
+        "purge_hour": purge_hour,
+        "sealed": sealed,
+    }
 
 
 def _remove(db: Session, id_: bytes) -> None:
@@ -196,4 +200,4 @@ def _remove(db: Session, id_: bytes) -> None:
 
 def _purge(db: Session) -> None:
     """Rows that are over go with the next write, so that none outlives its hour even where no worker runs."""
-    db.execute(sa.delete(SealedSessionRow).where(SealedSessionRow.purge_hour < clock.hour()))
+    db.execute(sa.delete(SealedSessionRow).where(SealedSessionRow.purge_hour < clock.hour()), execution_options=_UNSEEN)
