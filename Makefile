@@ -53,6 +53,7 @@ check: .venv/.dev
 
 torture: .venv/.dev
 	$(BIN)/pytest -m torture --with-torture $(ALL_PARTS)
+	$(BIN)/pytest --with-torture tests/unit
 
 bench: .venv/.dev
 	$(BIN)/python -m bench

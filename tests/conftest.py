@@ -6,6 +6,7 @@ Parts that need more than Python are left out, and named at the end, unless aske
 import os
 from collections import Counter
 
+import hypothesis
 import pytest
 
 from tests.fixtures.parts import PARTS, Part
@@ -31,6 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = Counter()
+    # The same examples each time, however slow the machine: what fails, fails for everyone. `make torture` draws anew.
+    hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+    hypothesis.settings.register_profile("torture", deadline=None, max_examples=1_000)
+    hypothesis.settings.load_profile("torture" if config.getoption("--with-torture") else "steady")
     for name in [name for name in os.environ if name.startswith("SHARP_") and not name.startswith("SHARP_TEST_")]:
         del os.environ[name]  # the tests' settings are their own
     for part in PARTS:

@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
-
 from sharp.vault.cards import CardAddress
 from sharp.vault.entries import Content, EntryAddress
 from sharp.vault.files import FileAddress
@@ -16,9 +14,6 @@ from sharp.vault.person import PersonKeys, RecoveryKeys
 from sharp.vault.receipts import PupilKeys, Ring
 from sharp.vault.report_keys import ReportKeys, commitments
 from sharp.vault.slots import FULL, Slot
-
-steady = settings(deadline=None, database=None)
-"""No example database on disk, and no failing because a neighbour is busy."""
 
 
 def fixed(label: str, size: int = 32) -> bytes:

@@ -17,7 +17,7 @@ from sharp.vault.credentials import (
 from sharp.vault.errors import OutOfRange, SealBroken, TooLong
 
 from . import reference
-from .cast import OFFICER, SPOC, SSO, TEACHER, fixed, steady
+from .cast import OFFICER, SPOC, SSO, TEACHER, fixed
 
 STRETCHED = fixed("stretched")
 SERVER = fixed("staff server key")
@@ -109,7 +109,6 @@ def test_passphrases_are_made_normal(typed: str, normal: bytes) -> None:
     assert normal_passphrase(typed) == normal
 
 
-@steady
 @given(st.text(max_size=60))
 def test_making_normal_settles(typed: str) -> None:
     once = normal_passphrase(typed)

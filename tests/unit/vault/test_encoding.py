@@ -6,8 +6,6 @@ from sharp.vault import encoding
 from sharp.vault.encoding import canonical_json, ctx, lp, new_id, parse_canonical_json
 from sharp.vault.errors import BadContent, OutOfRange
 
-from .cast import steady
-
 labels = st.text(alphabet="abcdefghijklmnopqrstuvwxyz/1-", min_size=1, max_size=20)
 fields = st.lists(st.binary(max_size=12), max_size=5)
 json_values = st.recursive(
@@ -38,20 +36,17 @@ def test_moving_a_byte_from_one_field_to_the_next_changes_the_context() -> None:
     assert ctx("xa", b"b") != ctx("x", b"ab")
 
 
-@steady
 @given(labels, fields)
 def test_a_context_reads_back_in_one_way(label: str, given_fields: list[bytes]) -> None:
     assert read_back(ctx(label, *given_fields)) == (label.encode(), given_fields)
 
 
-@steady
 @given(labels, fields, labels, fields)
 def test_two_meanings_never_share_a_context(one: str, ones: list[bytes], other: str, others: list[bytes]) -> None:
     assume((one, ones) != (other, others))
     assert ctx(one, *ones) != ctx(other, *others)
 
 
-@steady
 @given(fields, st.data())
 def test_cutting_fields_elsewhere_never_gives_the_same_context(cut: list[bytes], data: st.DataObject) -> None:
     joined = b"".join(cut)
@@ -101,7 +96,6 @@ def test_canonical_json_is_one_spelling() -> None:
     assert canonical_json({"b": [1, None, True], "a": "ŵ\n"}) == '{"a":"ŵ\\n","b":[1,null,true]}'.encode()
 
 
-@steady
 @given(json_values)
 def test_canonical_json_reads_back(value: object) -> None:
     assert parse_canonical_json(canonical_json(value)) == value

@@ -30,7 +30,7 @@ from sharp.vault.errors import (
 from sharp.vault.slots import SINGLE_SLOTS, Slot
 
 from . import reference
-from .cast import ACCOUNT, ENTRY_ADDRESS, OTHER_ENTRY, SSO, fixed, fixed_id, steady
+from .cast import ACCOUNT, ENTRY_ADDRESS, OTHER_ENTRY, SSO, fixed, fixed_id
 
 KEY = fixed("slot key")
 STEPS = [1024 << n for n in range(7)]
@@ -203,7 +203,6 @@ def test_addresses_that_cannot_be_are_refused() -> None:
 # sizes
 
 
-@steady
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=2000))
 def test_whatever_is_written_comes_back(story: str) -> None:
     content = replace(ACCOUNT, body={"story": story})

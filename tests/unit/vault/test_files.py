@@ -18,7 +18,7 @@ from sharp.vault.files import (
 )
 
 from . import reference
-from .cast import ENTRY, FILE, FILE_ADDRESS, REPORT, SCHOOL, fixed, fixed_id, steady
+from .cast import ENTRY, FILE, FILE_ADDRESS, REPORT, SCHOOL, fixed, fixed_id
 
 KEY = fixed("file key")
 IDS = (SCHOOL, REPORT, ENTRY, FILE)
@@ -66,7 +66,6 @@ def test_reference_and_vault_open_each_others_files() -> None:
     assert opened(b"".join(reference.file_chunks(KEY, IDS, bytes(7), padded)), LENGTH) == PLAIN
 
 
-@steady
 @given(st.lists(st.integers(0, 70_000), max_size=8), st.lists(st.integers(0, 70_000), max_size=8))
 def test_it_may_come_and_go_in_pieces_of_any_size(coming: list[int], going: list[int]) -> None:
     blob = b"".join(seal_file(KEY, FILE_ADDRESS, pieces(PLAIN, coming)))

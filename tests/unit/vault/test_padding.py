@@ -13,8 +13,6 @@ from sharp.vault.padding import (
     unpad,
 )
 
-from .cast import steady
-
 all_steps = st.sampled_from([ENTRY_STEPS, SESSION_STEPS, CARD_STEPS])
 
 
@@ -24,7 +22,6 @@ def test_the_steps_are_those_of_the_specification() -> None:
     assert CARD_STEPS == (1024,)
 
 
-@steady
 @given(st.binary(max_size=1020), all_steps)
 def test_what_is_padded_comes_back(data: bytes, steps: tuple[int, ...]) -> None:
     padded = pad(data, steps)
@@ -45,7 +42,6 @@ def test_each_step_is_filled_to_its_last_byte_before_the_next(steps: tuple[int, 
             assert len(pad(full + b"\xff", steps)) == following
 
 
-@steady
 @given(st.binary(max_size=1000), st.integers(0, 1023), st.integers(1, 255))
 def test_a_byte_in_the_padding_is_refused(data: bytes, where: int, what: int) -> None:
     padded = bytearray(pad(data, ENTRY_STEPS))
@@ -67,7 +63,6 @@ def test_what_is_of_no_known_step_is_refused(size: int) -> None:
         unpad(bytes(size), ENTRY_STEPS)
 
 
-@steady
 @given(st.integers(0, 2**40))
 def test_padme_adds_little_and_settles(n: int) -> None:
     padded = padme(n)
@@ -96,7 +91,6 @@ def test_files_take_whole_steps_then_padme(n: int, padded: int) -> None:
     assert padded_file_size(n) == padded
 
 
-@steady
 @given(st.integers(0, 2**34), st.integers(0, 2**34))
 def test_a_longer_file_is_never_padded_to_less(one: int, other: int) -> None:
     short, long = sorted((one, other))

@@ -9,7 +9,7 @@ from sharp.vault.errors import OutOfRange, SheetsDoNotBelong, SheetUnreadable, T
 from sharp.vault.person import RecoveryKeys
 from sharp.vault.recovery import combine, split_seed
 
-from .cast import RECOVERY, fixed, steady
+from .cast import RECOVERY, fixed
 
 SHEETS = split_seed(RECOVERY.seed)
 
@@ -60,7 +60,6 @@ def test_a_mistyped_sheet_is_named(mistyped: str) -> None:
         assert str(refusal.value) == f"sheet {at + 1}"  # and none of its words
 
 
-@steady
 @given(st.lists(st.text(max_size=40) | st.lists(st.sampled_from(SHEETS[0].split()), max_size=40).map(" ".join)))
 def test_any_text_is_read_or_refused_by_name(sheets: list[str]) -> None:
     with pytest.raises((SheetUnreadable, TooFewSheets)):

@@ -8,7 +8,7 @@ from sharp.vault.errors import OutOfRange, SealBroken, TooLong
 from sharp.vault.visits import new_secret, open_session, seal_session, session_id, session_key
 
 from . import reference
-from .cast import SSO, fixed, steady
+from .cast import SSO, fixed
 
 SECRET = fixed("cookie")
 SERVER = fixed("session server key")
@@ -42,7 +42,6 @@ def test_the_row_id_says_nothing_of_the_key() -> None:
     assert session_id(SECRET, "pupil") == ID  # found without the server key, opened only with it
 
 
-@steady
 @given(st.binary(max_size=5000))
 def test_what_is_kept_comes_back(plain: bytes) -> None:
     assert open_session(KEY, seal_session(KEY, plain, **ROW), **ROW) == plain

@@ -20,7 +20,7 @@ from sharp.vault.words import (
 )
 
 from . import reference
-from .cast import OFFICER, OTHER_SCHOOL, SCHOOL, TEACHER, fixed, steady
+from .cast import OFFICER, OTHER_SCHOOL, SCHOOL, TEACHER, fixed
 
 SERVER = fixed("words server key", 64)
 SIX = CodeWords(EN1.id, EN1.words[:6])
@@ -46,14 +46,12 @@ def typed(draw: st.DrawFn) -> tuple[list[str], str]:
     return words, text
 
 
-@steady
 @given(typed())
 def test_words_are_read_however_they_are_typed(given_typed: tuple[list[str], str]) -> None:
     words, text = given_typed
     assert parse_words(text).words == tuple(words)
 
 
-@steady
 @given(six_words)
 def test_what_is_shown_is_read_back(words: list[str]) -> None:
     six = CodeWords(EN1.id, tuple(words))
@@ -78,7 +76,6 @@ def test_canonical_form() -> None:
     assert SIX.canonical == b"en1:" + " ".join(EN1.words[:6]).encode()
 
 
-@steady
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_by_name(text: str) -> None:
     try:
