@@ -106,6 +106,7 @@ class Act(StrEnum):
     LISTED = "listed"
     SEARCHED = "searched"
     OPENED = "opened"
+    EXPORTED = "exported"
     ANSWERED = "answered"
     NOTED = "noted"
     LEVELLED = "levelled"
@@ -113,3 +114,8 @@ class Act(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     SHARED = "shared"
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the case was seen whole: on its page, or as a copy that left the service."""
+        return self in (Act.OPENED, Act.EXPORTED)

@@ -11,7 +11,7 @@ from sharp import clock
 from sharp.accounts.trail import lines_about
 from sharp.model.reports import Grant, Report
 from sharp.model.schools import Nomination
-from sharp.model.words import Act, GrantState, ReaderKind, ReportState, Retention, Role, Standing, Turn
+from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Role, Standing, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports.coming_back import pupil_keyring
 from sharp.reports.epochs import keys_to_write
@@ -188,7 +188,7 @@ def _who(db: Session, report: Report) -> tuple[Who, ...]:
     grants = db.scalars(sa.select(Grant).where(Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF)).all()
     can = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
     later = {grant.reader_id for grant in grants} - can
-    has = {line.staff_id for line in db.scalars(lines_about(report.id)) if line.act is Act.OPENED}
+    has = {line.staff_id for line in db.scalars(lines_about(report.id)) if line.act.is_opening}
     return tuple(
         Who(each.shown_name, each.role, each.staff_id in can, each.staff_id in later, each.staff_id in has)
         for each in _shown(db, report.school_id, can | later | has)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sharp.accounts.trail import lines_about
 from sharp.model.reports import Grant
 from sharp.model.staff import TrailLine
-from sharp.model.words import Act, GrantState, ReaderKind, Standing
+from sharp.model.words import GrantState, ReaderKind, Standing
 from sharp.schools.facts import Member, Roster
 from sharp.triage.wording import ROLES
 from sharp.vault.encoding import NO_ID
@@ -64,7 +64,7 @@ def people_of(db: Session, report_id: bytes, trail: Iterable[TrailLine], names: 
     ).all()
     live = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
     dormant = {grant.reader_id for grant in grants} - live
-    opened = {line.staff_id for line in trail if line.act is Act.OPENED}
+    opened = {line.staff_id for line in trail if line.act.is_opening}
     people = [
         Person(names.of(each), names.role_of(each), each in live, each in dormant, each in opened, each == me)
         for each in live | dormant | opened

@@ -98,23 +98,25 @@ def _more(item: Item) -> str:
     """The reason an act was given; what people wrote to each other stands in the conversation and the notes."""
     reason = reason_words(str(item.body.get("reason", "")))
     if item.content.kind == "outcome":
-        return f"{_outcome(item.body['outcome'])}. {reason}"
+        return f"{outcome_words(item.body['outcome'])}. {reason}"
     return reason
 
 
-def _outcome(kept: str) -> Any:
+def outcome_words(kept: str) -> Any:
     return next((words for outcome, words in OUTCOMES.items() if outcome == kept), kept)
 
 
 def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo) -> Iterator[tuple[int, Happening]]:
-    """One line a person and hour, however often; and a recovery with the school's sheets."""
+    """One line a person and hour, however often; copies that were taken; a recovery with the school's sheets."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
-        if line.act is Act.RECOVERED or (line.act is Act.OPENED and line.staff_id != me):
+        if line.act in (Act.RECOVERED, Act.EXPORTED) or (line.act is Act.OPENED and line.staff_id != me):
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
     for (hour, staff_id, act), count in counted.items():
-        title = ngettext("Opened", "Opened %(num)d times", count)
-        if act is Act.RECOVERED:
-            title = _("Brought back with the recovery sheets")
-        yield hour, Happening(title, names.of(staff_id), hour_words(hour, tz), "", act is Act.RECOVERED)
+        title = {
+            Act.OPENED: ngettext("Opened", "Opened %(num)d times", count),
+            Act.EXPORTED: ngettext("A copy was taken", "%(num)d copies were taken", count),
+            Act.RECOVERED: _("Brought back with the recovery sheets"),
+        }[act]
+        yield hour, Happening(title, names.of(staff_id), hour_words(hour, tz), "", act is not Act.OPENED)

@@ -57,10 +57,10 @@ class Closure:
     keep_long: bool
 
 
-def open_case(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
-    """Open the case page: the trail's line first, then every entry this person may read."""
+def open_case(db: Session, case: CaseRef, act: Act = Act.OPENED) -> tuple[Report, tuple[Item, ...]]:
+    """Open the case, or copy it out: the trail's line first, then every entry this person may read."""
     report = locked(db, case)
-    record(db, case.staff.id, Act.OPENED, school=case.school_id, report=case.report_id)
+    record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
     rewrap(db, report, case.staff.id, case.staff.keys, case.ring)
     if report.state is ReportState.SENT:
         report.state = ReportState.READ

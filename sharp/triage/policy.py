@@ -15,6 +15,7 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     SHARE = "share"
+    EXPORT = "export"
 
 
 CASEWORK = frozenset(Action)

@@ -43,6 +43,14 @@ POST /staff/cases/<ref:reference>/closure                          own      302 
 POST /staff/cases/<ref:reference>/closure                          head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/closure                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/closure                          unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/copy                             own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/copy                             head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/copy                             birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/copy                             unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/copy                             own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/copy                             head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/copy                             birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/copy                             unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            birch's  302 404 404 404 404 404 403 403 403 422

@@ -1,0 +1,68 @@
+"""Blacking out: whole passages, chosen words everywhere, and the reporter, before anything leaves the case page."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sharp.triage.chronology import Chronology, Line, Passage
+
+BLACK = "█████"
+"""One length for everything, so that the length of a name tells nothing."""
+SHORTEST_NAME = 2
+
+
+class Purpose(StrEnum):
+    """Whom the copy is for."""
+
+    RECORD = "record"
+    """The school's own child-protection file, or an agency that acts for the child."""
+    ACCESS = "access"
+    """Somebody asks what is held about them: nothing that the reporter wrote or was told goes out."""
+
+
+@dataclass(frozen=True, repr=False)
+class Redaction:
+    purpose: Purpose
+    passages: frozenset[int] = frozenset()
+    """By their place in the journal."""
+    words: tuple[str, ...] = ()
+    with_name: bool = False
+    """The reporter gave a name, and this copy shows it; never for subject access."""
+
+
+def redacted(whole: Chronology, redaction: Redaction) -> Chronology:
+    """What the copy says. Where the reporter is shielded, the name they gave is blacked out wherever it stands."""
+    shows_name = redaction.with_name and redaction.purpose is Purpose.RECORD
+    words = [*redaction.words, *(() if shows_name else _name_words(whole.passages))]
+    pattern = _pattern(words)
+    shown = (passage for passage in whole.passages if shows_name or not passage.is_name)
+    return replace(whole, passages=tuple(_blacked(passage, redaction, pattern) for passage in shown))
+
+
+def _blacked(passage: Passage, redaction: Redaction, pattern: re.Pattern[str] | None) -> Passage:
+    is_reporters = redaction.purpose is Purpose.ACCESS and passage.is_conversation
+    if is_reporters or passage.seq in redaction.passages:
+        return replace(passage, lines=(Line("", BLACK),) if passage.lines else ())
+    if pattern is None:
+        return passage
+    lines = (replace(line, text=pattern.sub(BLACK, line.text)) for line in passage.lines)
+    return replace(passage, who=pattern.sub(BLACK, passage.who), lines=tuple(lines))
+
+
+def _name_words(passages: Iterable[Passage]) -> Iterable[str]:
+    """Each part of every name given, and each way to reach them as a whole."""
+    for passage in passages:
+        if passage.is_name:
+            name, *reach = (line.text for line in passage.lines)
+            yield from (part for part in re.findall(r"\w+", name) if len(part) >= SHORTEST_NAME)
+            yield from reach
+
+
+def _pattern(words: Collection[str]) -> re.Pattern[str] | None:
+    """Whole words only: Tom is blacked out, tomorrow is not. The longest first, or a part would hide the whole."""
+    sought = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
+    if not sought:
+        return None
+    either = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sought)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
