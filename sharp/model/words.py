@@ -114,6 +114,7 @@ class Act(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     SHARED = "shared"
+    TAKEN_DOWN = "taken-down"
 
     @property
     def is_opening(self) -> bool:

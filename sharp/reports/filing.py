@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sharp import clock
 from sharp.model.base import Base
 from sharp.model.reports import Grant, Receipt, Report
-from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Turn
+from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Role, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports import cards
 from sharp.reports.draft import Draft
@@ -50,14 +50,31 @@ class Prepared:
         return self.report.id
 
 
-def prepare(keys: ServerKeys, roster: Roster, readers: ReaderList, draft: Draft, language: str) -> Prepared:
+@dataclass(frozen=True, repr=False)
+class TakenDown:
+    """By whom a report was written down that a pupil did not write, and what it comes from."""
+
+    source: str
+    staff_id: bytes
+    shown_name: str
+    role: Role
+
+
+def prepare(
+    keys: ServerKeys,
+    roster: Roster,
+    readers: ReaderList,
+    draft: Draft,
+    language: str,
+    taken_down: TakenDown | None = None,
+) -> Prepared:
     """Draw keys and words and seal everything: one Argon2id and one HPKE seal a reader; no database."""
     words, pupil = code_words.draw_words(), PupilKeys.generate()
     slot_keys, level = ReportKeys.draw(1), propose_level(draft)
     report = _new_report(roster, draft, level, slot_keys, pupil)
     grants = tuple(_grants(roster, readers, report, slot_keys))
     report.list_grants(grant.id for grant in grants)
-    entries = seal_entries(report, slot_keys, tuple(_first_entries(readers, draft, level, language)))
+    entries = seal_entries(report, slot_keys, tuple(_first_entries(readers, draft, level, language, taken_down)))
     ring = Ring(1, slot_keys.key(Slot.THREAD), slot_keys.key(Slot.IDENTITY), pupil.seed)
     rows = (
         *entries,
@@ -114,11 +131,14 @@ def _reference() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-def _first_entries(readers: ReaderList, draft: Draft, level: Level, language: str) -> Iterator[Writing]:
+def _first_entries(
+    readers: ReaderList, draft: Draft, level: Level, language: str, taken_down: TakenDown | None
+) -> Iterator[Writing]:
     """Account, name and level. The name's entry is always there: its absence would tell who gave none."""
-    hour = clock.hour()
-    yield Slot.THREAD, Content("account", "pupil", hour, _account(readers, draft, language))
-    yield Slot.IDENTITY, Content("name", "pupil", hour, {"name": draft.name, "reach": draft.reach})
+    hour, author = clock.hour(), "pupil" if taken_down is None else taken_down.staff_id.hex()
+    body = _account(readers, draft, language) | _source(taken_down)
+    yield Slot.THREAD, Content("account", author, hour, body)
+    yield Slot.IDENTITY, Content("name", author, hour, {"name": draft.name, "reach": draft.reach})
     yield Slot.CASE, Content("level", "service", hour, {"level": level.level, "reason": level.reason})
 
 
@@ -138,6 +158,12 @@ def _account(readers: ReaderList, draft: Draft, language: str) -> dict[str, Any]
         "readers": [{"name": r.shown_name, "role": r.role, "state": r.state} for r in readers.listed],
         "last_resort": readers.last_resort,
     }
+
+
+def _source(taken_down: TakenDown | None) -> dict[str, Any]:
+    if taken_down is None:
+        return {"source": ""}
+    return {"source": taken_down.source, "shown_name": taken_down.shown_name, "role": taken_down.role}
 
 
 def _grants(roster: Roster, readers: ReaderList, report: Report, keys: ReportKeys) -> Iterator[Grant]:

@@ -12,7 +12,7 @@ from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.kinds import kinds_words
 from sharp.triage.times import hour_words
-from sharp.triage.wording import ABOUT, LAST_RESORTS, ROLES, STILL, WANTS, WHEN, place_words, said
+from sharp.triage.wording import ABOUT, LAST_RESORTS, ROLES, SOURCES, STILL, WANTS, WHEN, place_words, said
 from sharp.vault.slots import Slot
 
 
@@ -21,6 +21,8 @@ class Account:
     """What the pupil told, and what they were shown before they sent it."""
 
     story: str
+    source: str
+    """What it was written down from, and by whom; empty when the pupil wrote it."""
     kinds: str
     about: str
     place: str
@@ -48,6 +50,7 @@ def account_of(told: Item, school: SchoolFacts) -> Account:
     body = told.body
     return Account(
         story=body["story"],
+        source=_source(body),
         kinds=kinds_words(body["kinds"], body["about"]),
         about=said(ABOUT, body["about"]),
         place=place_words(body["place"]),
@@ -60,6 +63,12 @@ def account_of(told: Item, school: SchoolFacts) -> Account:
         shown_readers=tuple(map(_shown_reader, body["readers"])),
         last_resort=said(LAST_RESORTS, body["last_resort"]),
     )
+
+
+def _source(body: dict[str, str]) -> str:
+    if not body["source"]:
+        return ""
+    return str(_("%(what)s. Written down by %(who)s.", what=said(SOURCES, body["source"]), who=body["shown_name"]))
 
 
 def _shown_reader(kept: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from sharp.reports.journal import Item
 from sharp.triage.case_people import Names
 from sharp.triage.kinds import reason_words
 from sharp.triage.times import hour_words
-from sharp.triage.wording import LEVEL_TAGS, OUTCOMES
+from sharp.triage.wording import LEVEL_TAGS, OUTCOMES, SOURCES, said
 
 WEIGHTY = frozenset({"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared"})
 SPOKEN = frozenset({"message", "closing_word"})
@@ -51,6 +51,8 @@ def author_of(item: Item, names: Names) -> str:
 def title_of(item: Item) -> str:
     """What happened, without a word of what was written."""
     body = item.body
+    if item.content.kind == "account" and body["source"]:
+        return str(said(SOURCES, body["source"]))
     if item.content.kind == "name":
         return str(_("Name given"))
     if item.content.kind == "level":

@@ -9,6 +9,7 @@ from sharp.model.words import ReportState, Retention, Role, Turn
 from sharp.reports.draft import About, Still, Want, When
 from sharp.reports.readers import LastResort
 from sharp.triage.casework import Outcome
+from sharp.triage.talks import Source
 
 LEVELS: Mapping[int, Any] = {
     1: _l("1 Now: 999 if anybody is in danger, and the DSL"),
@@ -41,6 +42,11 @@ ROLES: Mapping[Role, Any] = {
     Role.CONTACT: _l("Outside contact"),
     Role.PASTORAL: _l("Pastoral lead"),
     Role.COORDINATOR: _l("Partnership coordinator"),
+}
+SOURCES: Mapping[Source, Any] = {
+    Source.TALK: _l("What a pupil said aloud"),
+    Source.NOTE: _l("A note that was handed in or found"),
+    Source.REFERRAL: _l("What a colleague passed on"),
 }
 OUTCOMES: Mapping[Outcome, Any] = {
     Outcome.HELPED: _l("Supported in school, with a plan"),

@@ -75,6 +75,12 @@ POST /staff/cases/<ref:reference>/sharing                          own      302 
 POST /staff/cases/<ref:reference>/sharing                          head's   302 404 404 404 403 404 403 403 403 404
 POST /staff/cases/<ref:reference>/sharing                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/sharing                          unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/new-case                                               -        302 200 200 200 403 403 403 403 403 200
+POST /staff/new-case                                               -        302 422 422 422 403 403 403 403 403 422
+GET  /staff/new-case/readers                                       -        302 302 302 302 403 403 403 403 403 302
+POST /staff/new-case/readers                                       -        302 303 303 303 403 403 403 403 403 303
+GET  /staff/new-case/words                                         -        302 302 302 302 403 403 403 403 403 302
+POST /staff/new-case/words                                         -        302 303 303 303 403 403 403 403 403 303
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
