@@ -113,3 +113,14 @@ class Act(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     SHARED = "shared"
+    ACTED = "acted"
+    WORDED = "worded"
+
+
+class PreparedList(StrEnum):
+    """What a school prepares a list of."""
+
+    WORDS = "words"
+    """Words to a pupil."""
+    AGENCIES = "agencies"
+    """To whom a case may be referred."""

@@ -12,6 +12,7 @@ from sharp.model.words import ReportState, Retention, Turn
 from sharp.reports.journal import Item, read_journal
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
+from sharp.triage.action_page import Done, Offer, done_in, offers
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
@@ -68,6 +69,9 @@ class CasePage:
     guidance: Guidance | None
     said: tuple[Said, ...]
     notes: tuple[Note, ...]
+    done: tuple[Done, ...]
+    offers: tuple[Offer, ...]
+    """What may be recorded."""
     history: tuple[Happening, ...]
     people: tuple[Person, ...]
     may_be_brought_in: tuple[Member, ...]
@@ -89,7 +93,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
     school, names, trail = case.roster.school, names_at(case.roster), trail_of(db, report.id)
     told = next(item for item in items if item.content.kind == "account")
     level = [item for item in items if item.content.kind == "level"][-1]
-    unanswered = _since_last_answer(items)
+    unanswered, given = _since_last_answer(items), name_of(items, case)
     is_closed = report.state is ReportState.CLOSED
     return CasePage(
         reference=report.reference,
@@ -111,10 +115,12 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         is_overdue=is_past(report.due),
         kept_until=_kept_until(report),
         account=account_of(told, school),
-        name=name_of(items, case),
+        name=given,
         guidance=guidance_for(told.body["kinds"]),
         said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
+        done=done_in(items, case, names),
+        offers=() if is_closed else offers(case, is_nameless=not given.name),
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
         may_be_brought_in=may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else (),
