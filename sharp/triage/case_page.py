@@ -18,6 +18,7 @@ from sharp.triage.case_people import Names, Person, names_at, people_of, trail_o
 from sharp.triage.case_timeline import Happening, author_of, timeline
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
+from sharp.triage.prompts import Prompt, prompts_for
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
 from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
@@ -67,6 +68,8 @@ class CasePage:
     account: Account
     name: PupilName
     guidance: Guidance | None
+    prompts: tuple[Prompt, ...]
+    """What the law and the field ask to be thought of."""
     said: tuple[Said, ...]
     notes: tuple[Note, ...]
     done: tuple[Done, ...]
@@ -117,6 +120,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         account=account_of(told, school),
         name=given,
         guidance=guidance_for(told.body["kinds"]),
+        prompts=prompts_for(told.body["kinds"], told.body["about"]),
         said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
         done=done_in(items, case, names),
