@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sharp.model.reports import Report
-from sharp.model.words import ReportState, Retention, Turn
+from sharp.model.words import PreparedList, ReportState, Retention, Turn
 from sharp.reports.journal import Item, read_journal
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
@@ -18,6 +18,8 @@ from sharp.triage.case_people import Names, Person, names_at, people_of, trail_o
 from sharp.triage.case_timeline import Happening, author_of, timeline
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
+from sharp.triage.prepared import Item as Prepared
+from sharp.triage.prepared import offered
 from sharp.triage.prompts import Prompt, prompts_for
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
@@ -78,6 +80,8 @@ class CasePage:
     history: tuple[Happening, ...]
     people: tuple[Person, ...]
     may_be_brought_in: tuple[Member, ...]
+    words: tuple[Prepared, ...]
+    """To the pupil, as the school prepared them."""
     not_safe: str
     """When the pupil last said that they are not safe, if nobody has answered since."""
     is_withdrawing: bool
@@ -128,6 +132,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
         may_be_brought_in=may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else (),
+        words=offered(db, school.id, PreparedList.WORDS),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
     )

@@ -37,15 +37,6 @@ class RealityForm(CaseForm):
     """Nothing but a button."""
 
 
-class MessageForm(CaseForm):
-    message = ProseField(
-        _l("Message to the pupil"),
-        [DataRequired(_l("Write the message."))],
-        most=MESSAGE_LETTERS,
-        widget=GovTextArea(),
-    )
-
-
 class NoteForm(CaseForm):
     note = ProseField(
         _l("Note for staff who hold this case"),

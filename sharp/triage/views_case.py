@@ -19,16 +19,16 @@ from sharp.triage.forms import (
     CaseForm,
     ClosureForm,
     LevelForm,
-    MessageForm,
     NoteForm,
     RealityForm,
     ReopeningForm,
     ShareForm,
 )
+from sharp.triage.forms_prepared import MessageForm
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.triage.sharing import NotOffered, bring_in
-from sharp.web.unit_of_work import db, surviving, writing
+from sharp.web.unit_of_work import db, is_stale, surviving, writing
 
 bp = Blueprint("case", __name__, url_prefix="/staff/cases")
 
@@ -39,7 +39,7 @@ def show(reference: str) -> ResponseReturnValue:
     case = case_for(Action.READ, reference)
     report, items = casework.open_case(writing(), case)
     page = case_page(db(), case, report, items)
-    forms = forms_with(page.may_be_brought_in)
+    forms = forms_with(page.may_be_brought_in, page.words)
     return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
 
 
@@ -84,6 +84,8 @@ def create_reality(reference: str) -> ResponseReturnValue:
 @readers_only
 def create_message(reference: str) -> ResponseReturnValue:
     case, form = case_for(Action.ANSWER, reference), MessageForm()
+    if form.use.data and not is_stale():
+        return _with_words(case, form)
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
     text = form.message.data or ""
@@ -152,13 +154,22 @@ def create_share(reference: str) -> ResponseReturnValue:
     return _done(case, _("%(name)s can open this case now. The pupil sees that.", name=member.shown_name), added)
 
 
+def _with_words(case: CaseRef, form: MessageForm) -> str:
+    """The page with prepared words in the message, and nothing sent: an opening like any other."""
+    report, items = casework.open_case(writing(), case)
+    page = case_page(db(), case, report, items)
+    forms = forms_with(page.may_be_brought_in, page.words, form)
+    form.put_in()
+    return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
+
+
 def _shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> str:
     """The page with what was typed. It shows the case, so it leaves a trace although nothing else is kept."""
     report, items = read_again(db(), case)
     surviving(partial(_leave_trace, case))
     page = case_page(db(), case, report, items)
     return render_template(
-        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, form), form=form,
+        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, page.words, form), form=form,
         news=news_lines(case, news), **frame("case.show"),
     )  # fmt: skip
 

@@ -114,6 +114,19 @@ POST /staff/sign-in                                                -        422 
 GET  /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
 POST /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
 POST /staff/sign-out                                               -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/words                                                  -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/words/<slug:slug>/<which>/<item>                       own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/words/<slug:slug>/<which>/<item>                       birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/words/<slug:slug>/<which>/<item>                       unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>                       own      302 422 422 422 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>                       birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/words/<slug:slug>/<which>/<item>                       unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/removal               own      302 422 422 422 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/removal               birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/words/<slug:slug>/<which>/<item>/removal               unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/return                own      302 422 422 422 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/return                birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/words/<slug:slug>/<which>/<item>/return                unknown  302 404 404 404 403 403 403 403 403 404
 """
 """What a page answers, and what a button answers whose token is missing or old."""
 VISITS = """
@@ -157,6 +170,7 @@ FILLED = {
     "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
     "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
+    "title": "Hello", "text": "Hello there.",
 }  # fmt: skip
 """Every field that some form needs, with something in it."""
 
@@ -208,6 +222,8 @@ class Staffroom:
         nomination = self.nominations.get(line.about, bytes(16)).hex()
         filled = line.rule.replace("<ref:reference>", reference).replace("<string(length=32):nomination>", nomination)
         filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
+        slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
+        filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
         return filled.replace("<what>", "referral").replace("<token>", "x" * 43)
 
     def open_all(self) -> None:
