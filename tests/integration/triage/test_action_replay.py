@@ -1,4 +1,4 @@
-"""Any order of acts: those that may be done are kept, the others are refused by name, and the case page always holds."""
+"""Any order of acts: those that may be done are kept, the others refused by name, and the case page holds."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,10 +144,8 @@ def test_any_order_of_acts_leaves_a_case_page(world: World, as_: SignIn, acts: l
 
 def test_two_corrections_leave_the_last_one_standing(world: World, as_: SignIn) -> None:
     filed, model = file_report(world), Model()
-    for deed in (
-        Deed("plan", None, "none", "", "spoc"),
-        *[Deed("plan", 0, "none", f"Why {n}", "officer") for n in (1, 2)],
-    ):
+    again = [Deed("plan", 0, "none", f"Why {number}", "officer") for number in (1, 2)]
+    for deed in (Deed("plan", None, "none", "", "spoc"), *again):
         do(world, filed, model, deed)
     do(world, filed, model, Deed("plan-review", 0, "none", "", "deputy"))
     with as_("spoc").application.test_request_context("/"):

@@ -21,7 +21,8 @@ KIND = Kind(
         Field("meet", "Meet", Ask.DAY, reach=Reach.MEETING), Field("review", "Review", Ask.DAY, reach=Reach.COMING),
         Field("time", "Time", Ask.TIME), Field("one", "One", Ask.CHOICE, options={"a": "A", "b": "B"}),
         Field("many", "Many", Ask.TICKS, options={"a": "A", "b": "B"}), Field("agency", "Agency", Ask.AGENCY),
-        Field("why", "Why", needed_if=("one", frozenset({"b"}))), Field("more", "More", needed_if=("many", frozenset("b"))),
+        Field("why", "Why", needed_if=("one", frozenset({"b"}))),
+        Field("more", "More", needed_if=("many", frozenset("b"))),
     ),
 )  # fmt: skip
 
@@ -66,8 +67,10 @@ def test_in_a_correction_what_was_to_come_may_be_over() -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("14:30", "14:30"), ("14.30", "14:30"), ("1430", "14:30"), ("2pm", "14:00"), ("2:05 PM", "14:05"), ("9:15", "09:15"),
-        ("12am", "00:00"), ("12pm", "12:00"), ("915", "09:15"), ("14", None), ("13pm", None), ("0am", None), ("24:00", None),
+        ("14:30", "14:30"), ("14.30", "14:30"), ("1430", "14:30"), ("2pm", "14:00"), ("2:05 PM", "14:05"),
+        ("9:15", "09:15"),
+        ("12am", "00:00"), ("12pm", "12:00"), ("915", "09:15"), ("14", None), ("13pm", None), ("0am", None),
+        ("24:00", None),
         ("12:60", None), ("", None), ("soon", None), ("١٤:٣٠", None),
     ],
 )  # fmt: skip
