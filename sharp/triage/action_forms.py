@@ -20,24 +20,24 @@ PARTS = ("day", "month", "year")
 PART_LETTERS = 10
 REASON = "reason"
 SENTENCES: Mapping[Why, Any] = {
-    Why.TOO_LONG: _l("That is too long. You can write %(most)d letters here."),
-    Why.NO_DAY: _l("%(title)s: write a real day in numbers, such as 27 3 2026."),
-    Why.NOT_YET: _l("%(title)s: that day has not come yet. Write what has been done; make a plan for what is to come."),
-    Why.OVER: _l("%(title)s: that day is over. Write a day to come."),
-    Why.TOO_FAR: _l("%(title)s: that is more than a year ahead. Write a nearer day."),
-    Why.LONG_AGO: _l("%(title)s: that is more than ten years ago. Check the year."),
-    Why.NO_TIME: _l("%(title)s: write a time of day, such as 14:30."),
-    Why.NOT_OFFERED: _l("%(title)s: choose one of those offered. The list may have changed since you opened the page."),
-    Why.UNKNOWN: _l("%(title)s: this could not be read. Write it again."),
+    Why.TOO_LONG: _l("That is too long. You can write %(most)d letters here: %(title)s"),
+    Why.NO_DAY: _l("Write a real day in numbers, such as 27 3 2026: %(title)s"),
+    Why.NOT_YET: _l("That day has not come yet. Write what has been done; a plan is for what is to come: %(title)s"),
+    Why.OVER: _l("That day is over. Write a day to come: %(title)s"),
+    Why.TOO_FAR: _l("That is more than a year ahead. Write a nearer day: %(title)s"),
+    Why.LONG_AGO: _l("That is more than ten years ago. Check the year: %(title)s"),
+    Why.NO_TIME: _l("Write a time of day, such as 14:30: %(title)s"),
+    Why.NOT_OFFERED: _l("Choose one of those offered; the list may have changed since you opened the page: %(title)s"),
+    Why.UNKNOWN: _l("This could not be read. Write it again: %(title)s"),
 }
 MISSING: Mapping[Ask, Any] = {
-    Ask.CHOICE: _l("%(title)s: choose an answer."),
-    Ask.TICKS: _l("%(title)s: tick at least one."),
-    Ask.AGENCY: _l("%(title)s: choose one."),
-    Ask.DAY: _l("%(title)s: write the day."),
-    Ask.TIME: _l("%(title)s: write the time."),
+    Ask.CHOICE: _l("Choose an answer: %(title)s"),
+    Ask.TICKS: _l("Tick at least one: %(title)s"),
+    Ask.AGENCY: _l("Choose one: %(title)s"),
+    Ask.DAY: _l("Write the day: %(title)s"),
+    Ask.TIME: _l("Write the time: %(title)s"),
 }
-EMPTY = _l("%(title)s: write this, it cannot be left empty.")
+EMPTY = _l("Write this, it cannot be left empty: %(title)s")
 
 
 class DayInput:

@@ -60,8 +60,11 @@ PEOPLE = (
                     "not": _l("No: telling them could put a child at risk, or the pupil has good reason"),
                 },
             ),
-            Field("who", _l("Who was told"), Ask.LINE, needed_if=("told", frozenset({"told"}))),
-            Field("day", _l("Which day"), Ask.DAY, needed_if=("told", frozenset({"told"}))),
+            Field(
+                "who", _l("Who was told"), Ask.LINE, hint=_l("If they are."),
+                needed_if=("told", frozenset({"told"})),
+            ),
+            Field("day", _l("Which day"), Ask.DAY, hint=_l("If they are."), needed_if=("told", frozenset({"told"}))),
             Field(
                 "why", _l("What was said, or why they are not told"), required=True,
                 hint=_l("What the pupil wanted, and whether anybody at home could be the risk."),
@@ -125,7 +128,10 @@ REFERRALS = (
                     "not-asked": _l("Not asked: asking would raise the risk"),
                 },
             ),
-            Field("why", _l("Why without it"), needed_if=("consent", frozenset({"no", "not-asked"}))),
+            Field(
+                "why", _l("Why without it"), hint=_l("If they do not, or are not asked."),
+                needed_if=("consent", frozenset({"no", "not-asked"})),
+            ),
             Field(
                 "sheet", _l("What else may stand on the sheet for the agency"), Ask.TICKS, options=SHEET,
                 hint=_l(
@@ -192,7 +198,7 @@ REFERRALS = (
                 options={"yes": _l("To share"), "no": _l("Not to share")},
             ),
             Field("whom", _l("With whom, or with whom not"), Ask.LINE, required=True),
-            Field("what", _l("What exactly is shared"), needed_if=("share", frozenset({"yes"}))),
+            Field("what", _l("What exactly is shared"), hint=_l("If it is."), needed_if=("share", frozenset({"yes"}))),
             Field("rules", _l("The seven golden rules: tick what was weighed"), Ask.TICKS, options=GOLDEN_RULES),
             Field("why", _l("The reason"), required=True, hint=_l("Also when the answer is no.")),
         ),
@@ -273,7 +279,7 @@ POLICE_AND_DISCIPLINE = (
         "sanction", _l("Search or sanction"), _l("Search or sanction"),
         (
             Field(
-                "which", _l("Which"), Ask.CHOICE, required=True,
+                "which", _l("What it is"), Ask.CHOICE, required=True,
                 options={
                     "search": _l("Search of bag, pockets or locker"), "confiscation": _l("Something taken away"),
                     "detention": _l("Detention or another sanction in school"),
@@ -283,12 +289,15 @@ POLICE_AND_DISCIPLINE = (
             Field("day", _l("Which day"), Ask.DAY, required=True),
             Field("decided", _l("Who decided"), Ask.LINE, required=True),
             Field(
-                "present", _l("Who was there, and the adult the pupil chose"), Ask.LINE,
+                "present", _l("Who was there, and the adult the pupil chose"), Ask.LINE, hint=_l("For a search."),
                 needed_if=("which", frozenset({"search"})),
             ),
             Field("parents", _l("Are parents or carers told?"), Ask.CHOICE, required=True, options=YES_NO),
             Field("why", _l("Why, why this pupil, and what else was thought of"), required=True),
-            Field("result", _l("What came of it"), needed_if=("which", frozenset({"search"}))),
+            Field(
+                "result", _l("What came of it"), hint=_l("For a search."),
+                needed_if=("which", frozenset({"search"})),
+            ),
         ),
         hint=_l(
             "Staff never remove more than outer clothing, and never search alone. Nobody asks police to do "

@@ -74,7 +74,8 @@ def _asks(db: Session, case: CaseRef, agency: str) -> tuple[str, ...]:
     own = {item.id: item.text for item in offered(db, case.school_id, PreparedList.AGENCIES)}
     shipped = {each.id: each.words for each in SHIPPED[PreparedList.AGENCIES]}
     text = own.get(agency) or gettext(shipped.get(agency, "")) if agency in {*own, *shipped} else ""
-    return tuple(part.strip() for line in text.splitlines() for part in line.split(";") if part.strip())
+    parts = (part.strip() for line in text.splitlines() for part in line.split(";"))
+    return tuple(part[0].upper() + part[1:] for part in parts if part)
 
 
 def _lead(member: Member) -> str:

@@ -118,10 +118,10 @@ def test_a_day_that_makes_no_sense_gets_a_plain_sentence(as_: SignIn, world: Wor
             Reach.COMING: "more than a year",
         },
         "1999-01-01": {Reach.DONE: "ten years ago", Reach.MEETING: "ten years ago", Reach.COMING: "is over"},
-        "2026-02-30": dict.fromkeys(Reach, "write a real day"),
-        "x-½-9": dict.fromkeys(Reach, "write a real day"),
-        "0-0-0": dict.fromkeys(Reach, "write a real day"),
-        "--1": dict.fromkeys(Reach, "write a real day"),
+        "2026-02-30": dict.fromkeys(Reach, "Write a real day"),
+        "x-½-9": dict.fromkeys(Reach, "Write a real day"),
+        "0-0-0": dict.fromkeys(Reach, "Write a real day"),
+        "--1": dict.fromkeys(Reach, "Write a real day"),
     }
     assert today
     for one in (one for one in kind.fields if one.ask is Ask.DAY):
