@@ -15,6 +15,7 @@ from sharp.triage.action_page import action_title
 from sharp.triage.actions import ENTRY_KINDS
 from sharp.triage.case_people import Names
 from sharp.triage.kinds import reason_words
+from sharp.triage.sharing import WITHOUT_NAME
 from sharp.triage.times import hour_words
 from sharp.triage.wording import LEVEL_TAGS, OUTCOMES
 
@@ -60,6 +61,8 @@ def title_of(item: Item) -> str:
     if item.content.kind == "level":
         return str(_("Level set to %(level)s", level=LEVEL_TAGS.get(body["level"], body["level"])))
     if item.content.kind == "shared":
+        if body.get("scope") == WITHOUT_NAME:
+            return str(_("Shared with %(name)s, without the pupil’s name", name=body["shown_name"]))
         return str(_("Shared with %(name)s", name=body["shown_name"]))
     if item.content.kind in ENTRY_KINDS:
         return action_title(item)

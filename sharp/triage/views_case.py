@@ -143,12 +143,13 @@ def create_reopening(reference: str) -> ResponseReturnValue:
 @readers_only
 def create_share(reference: str) -> ResponseReturnValue:
     """Bring in a colleague, such as the officer to what went to school staff first."""
-    case, form = case_for(Action.SHARE, reference), ShareForm()
+    case = case_for(Action.SHARE, reference)
+    form = ShareForm().knowing(case.roster)
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
     added = added_since(writing(), case, form.seen_length())
     try:
-        member = bring_in(writing(), case, form.reader.data)
+        member = bring_in(writing(), case, form.reader.data, anonymised=form.scope.data == "anonymised")
     except NotOffered:
         return _refused(case, _("Nobody was brought in: they can open it already, or cannot be brought in any more."))
     return _done(case, _("%(name)s can open this case now. The pupil sees that.", name=member.shown_name), added)
