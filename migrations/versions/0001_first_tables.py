@@ -171,6 +171,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_nominations_school_id"), "nominations", ["school_id"], unique=False)
     op.create_index(op.f("ix_nominations_staff_id"), "nominations", ["staff_id"], unique=False)
     op.create_table(
+        "prepared",
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("school_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("which", sa.String(16), nullable=False),
+        sa.Column("shipped", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("mac_v", sa.SmallInteger(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"],
+            ["schools.id"],
+            name=op.f("fk_prepared_school_id_schools"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prepared")),
+    )
+    op.create_index(op.f("ix_prepared_school_id"), "prepared", ["school_id"], unique=False)
+    op.create_table(
         "reports",
         sa.Column("id", sa.LargeBinary(16), nullable=False),
         sa.Column("school_id", sa.LargeBinary(16), nullable=False),
@@ -362,6 +383,8 @@ def downgrade() -> None:
     op.drop_table("rosters")
     op.drop_index("ix_reports_queue", table_name="reports")
     op.drop_table("reports")
+    op.drop_index(op.f("ix_prepared_school_id"), table_name="prepared")
+    op.drop_table("prepared")
     op.drop_index(op.f("ix_nominations_staff_id"), table_name="nominations")
     op.drop_index(op.f("ix_nominations_school_id"), table_name="nominations")
     op.drop_table("nominations")

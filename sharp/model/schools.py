@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sharp.model.base import Base, Maced
 from sharp.model.types import Choice, Count, Id, Octets, PrimaryId, refers_to
-from sharp.model.words import Role, Standing
+from sharp.model.words import PreparedList, Role, Standing
 
 
 class Deployment(Base):
@@ -89,3 +89,19 @@ class Nomination(Base, Maced):
     """Fingerprint of the keys it was given for; new keys are a new nomination."""
     state: Mapped[Standing] = mapped_column(Choice(Standing))
     confirmed_by: Mapped[bytes | None] = mapped_column(Id)
+
+
+class Prepared(Base, Maced):
+    """One thing a school prepared: words to a pupil, or an agency; its own, or in the place of a shipped one."""
+
+    __tablename__ = "prepared"
+    MAC_COLUMNS: ClassVar[tuple[str, ...]] = ("id", "school_id", "which", "shipped", "title", "text", "hidden")
+
+    id: Mapped[PrimaryId]
+    school_id: Mapped[bytes] = mapped_column(Id, refers_to("schools.id"), index=True)
+    which: Mapped[PreparedList] = mapped_column(Choice(PreparedList))
+    shipped: Mapped[str] = mapped_column(sa.String(40))
+    """The id of the shipped one that this changes or hides; empty for the school's own."""
+    title: Mapped[str] = mapped_column(sa.String(120))
+    text: Mapped[str] = mapped_column(sa.Text)
+    hidden: Mapped[bool]

@@ -115,8 +115,19 @@ class Act(StrEnum):
     REOPENED = "reopened"
     SHARED = "shared"
     TAKEN_DOWN = "taken-down"
+    ACTED = "acted"
+    WORDED = "worded"
 
     @property
     def is_opening(self) -> bool:
         """Whether the case was seen whole: on its page, or as a copy that left the service."""
         return self in (Act.OPENED, Act.EXPORTED)
+
+
+class PreparedList(StrEnum):
+    """What a school prepares a list of."""
+
+    WORDS = "words"
+    """Words to a pupil."""
+    AGENCIES = "agencies"
+    """To whom a case may be referred."""

@@ -9,12 +9,13 @@ from sharp.triage.forms import (
     CaseForm,
     ClosureForm,
     LevelForm,
-    MessageForm,
     NoteForm,
     RealityForm,
     ReopeningForm,
     ShareForm,
 )
+from sharp.triage.forms_prepared import MessageForm
+from sharp.triage.prepared import Item
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,15 @@ class CaseForms:
     share: ShareForm
 
 
-def forms_with(may_be_brought_in: Iterable[Member], typed: CaseForm | None = None) -> CaseForms:
+def forms_with(may_be_brought_in: Iterable[Member], words: Iterable[Item], typed: CaseForm | None = None) -> CaseForms:
     """All of them empty, but for the one that was posted."""
+    message = typed if isinstance(typed, MessageForm) else MessageForm(formdata=None)
     share = typed if isinstance(typed, ShareForm) else ShareForm(formdata=None)
     return CaseForms(
         acknowledgement=AcknowledgementForm(formdata=None),
         reality=RealityForm(formdata=None),
         level=typed if isinstance(typed, LevelForm) else LevelForm(formdata=None),
-        message=typed if isinstance(typed, MessageForm) else MessageForm(formdata=None),
+        message=message.offer(words),
         note=typed if isinstance(typed, NoteForm) else NoteForm(formdata=None),
         closure=typed if isinstance(typed, ClosureForm) else ClosureForm(formdata=None),
         reopening=typed if isinstance(typed, ReopeningForm) else ReopeningForm(formdata=None),

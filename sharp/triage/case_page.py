@@ -8,15 +8,20 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sharp.model.reports import Report
-from sharp.model.words import ReportState, Retention, Turn
+from sharp.model.staff import TrailLine
+from sharp.model.words import PreparedList, ReportState, Retention, Role, Turn
 from sharp.reports.journal import Item, read_journal
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
+from sharp.triage.action_page import Done, Offer, done_in, offers
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
-from sharp.triage.case_people import Names, Person, names_at, people_of, trail_of
+from sharp.triage.case_people import Names, Person, first_police, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
+from sharp.triage.prepared import Item as Prepared
+from sharp.triage.prepared import offered
+from sharp.triage.prompts import Moment, Prompt, prompts_for
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
 from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
@@ -66,11 +71,22 @@ class CasePage:
     account: Account
     name: PupilName
     guidance: Guidance | None
+    prompts: tuple[Prompt, ...]
+    """What the law and the field ask to be thought of."""
     said: tuple[Said, ...]
     notes: tuple[Note, ...]
+    done: tuple[Done, ...]
+    offers: tuple[Offer, ...]
+    """What may be recorded."""
     history: tuple[Happening, ...]
     people: tuple[Person, ...]
     may_be_brought_in: tuple[Member, ...]
+    before_officer: tuple[Prompt, ...]
+    """What bringing in an officer sets off; empty when none can be."""
+    first_police: str
+    """Who of the police first read it, and when."""
+    words: tuple[Prepared, ...]
+    """To the pupil, as the school prepared them."""
     not_safe: str
     """When the pupil last said that they are not safe, if nobody has answered since."""
     is_withdrawing: bool
@@ -89,8 +105,9 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
     school, names, trail = case.roster.school, names_at(case.roster), trail_of(db, report.id)
     told = next(item for item in items if item.content.kind == "account")
     level = [item for item in items if item.content.kind == "level"][-1]
-    unanswered = _since_last_answer(items)
+    unanswered, given = _since_last_answer(items), name_of(items, case)
     is_closed = report.state is ReportState.CLOSED
+    offered_members = may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else ()
     return CasePage(
         reference=report.reference,
         school=school,
@@ -111,16 +128,35 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         is_overdue=is_past(report.due),
         kept_until=_kept_until(report),
         account=account_of(told, school),
-        name=name_of(items, case),
+        name=given,
         guidance=guidance_for(told.body["kinds"]),
+        prompts=prompts_for(told.body["kinds"], told.body["about"]),
         said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
+        done=done_in(items, case, names),
+        offers=() if is_closed else offers(case, is_nameless=not given.name),
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
-        may_be_brought_in=may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else (),
+        may_be_brought_in=offered_members,
+        before_officer=_before_officer(offered_members, told),
+        first_police=_first_police(case, trail, names),
+        words=offered(db, school.id, PreparedList.WORDS),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
     )
+
+
+def _before_officer(members: Iterable[Member], told: Item) -> tuple[Prompt, ...]:
+    if all(member.role is not Role.SSO for member in members):
+        return ()
+    return prompts_for(told.body["kinds"], told.body["about"], Moment.OFFICER)
+
+
+def _first_police(case: CaseRef, trail: Iterable[TrailLine], names: Names) -> str:
+    found = first_police(case.roster, trail, names)
+    if found is None:
+        return ""
+    return f"{found[0]}, {hour_words(found[1], case.roster.school.tz)}"
 
 
 def _level_reason(report: Report, level: Item) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sharp.accounts.trail import lines_about
 from sharp.model.reports import Grant
 from sharp.model.staff import TrailLine
-from sharp.model.words import GrantState, ReaderKind, Standing
+from sharp.model.words import Act, GrantState, ReaderKind, Role, Standing
 from sharp.schools.facts import Member, Roster
 from sharp.triage.wording import ROLES
 from sharp.vault.encoding import NO_ID
@@ -70,3 +70,12 @@ def people_of(db: Session, report_id: bytes, trail: Iterable[TrailLine], names: 
         for each in live | dormant | opened
     ]
     return tuple(sorted(people, key=lambda person: (not person.can_open, person.is_standing_by, person.name)))
+
+
+def first_police(roster: Roster, trail: Iterable[TrailLine], names: Names) -> tuple[str, int] | None:
+    """Which officer of the school first opened it, and in which hour: from then on it may have to be recorded."""
+    officers = {member.staff_id for member in roster.members if member.role is Role.SSO}
+    for line in trail:
+        if line.act is Act.OPENED and line.staff_id in officers:
+            return names.of(line.staff_id), line.hour
+    return None

@@ -11,12 +11,17 @@ from flask_babel import ngettext
 from sharp.model.staff import TrailLine
 from sharp.model.words import Act
 from sharp.reports.journal import Item
+from sharp.triage.action_page import action_title
+from sharp.triage.actions import ENTRY_KINDS
 from sharp.triage.case_people import Names
 from sharp.triage.kinds import reason_words
+from sharp.triage.sharing import WITHOUT_NAME
 from sharp.triage.times import hour_words
 from sharp.triage.wording import LEVEL_TAGS, OUTCOMES, SOURCES, said
 
-WEIGHTY = frozenset({"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared"})
+WEIGHTY = frozenset(
+    {"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision"}
+)
 SPOKEN = frozenset({"message", "closing_word"})
 
 
@@ -58,7 +63,11 @@ def title_of(item: Item) -> str:
     if item.content.kind == "level":
         return str(_("Level set to %(level)s", level=LEVEL_TAGS.get(body["level"], body["level"])))
     if item.content.kind == "shared":
+        if body.get("scope") == WITHOUT_NAME:
+            return str(_("Shared with %(name)s, without the pupil’s name", name=body["shown_name"]))
         return str(_("Shared with %(name)s", name=body["shown_name"]))
+    if item.content.kind in ENTRY_KINDS:
+        return action_title(item)
     if item.content.kind == "answers":
         return str(_("The pupil says that this is real, not practice") if body.get("real") else _("Answers added"))
     return _titles(is_pupils=item.content.author == "pupil").get(item.content.kind, item.content.kind)
@@ -76,7 +85,6 @@ def _titles(*, is_pupils: bool) -> dict[str, str]:
         "acknowledgement": _("Acknowledged"),
         "outcome": _("Closed"),
         "reopening": _("Opened again"),
-        "decision": _("Decision recorded"),
         "opened": _("Opened"),
     }
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
 from wtforms.fields import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from sharp.schools.facts import Member
+from sharp.model.words import Role
+from sharp.schools.facts import Member, Roster
 from sharp.triage.casework import Closure, Outcome
 from sharp.triage.wording import LEVELS, OUTCOMES, ROLES
 from sharp.web.forms import BaseForm, LineField, ProseField, SelectChoice
@@ -35,15 +36,6 @@ class AcknowledgementForm(CaseForm):
 
 class RealityForm(CaseForm):
     """Nothing but a button."""
-
-
-class MessageForm(CaseForm):
-    message = ProseField(
-        _l("Message to the pupil"),
-        [DataRequired(_l("Write the message."))],
-        most=MESSAGE_LETTERS,
-        widget=GovTextArea(),
-    )
 
 
 class NoteForm(CaseForm):
@@ -124,12 +116,32 @@ class ShareForm(CaseForm):
         widget=GovRadioInput(),
         id="share-with",
     )
+    scope = RadioField(
+        _l("How much an officer sees"),
+        choices=[
+            SelectChoice("anonymised", _l("All but the name, and how to reach the pupil")),
+            SelectChoice("full", _l("All of it")),
+        ],
+        validate_choice=False,
+        widget=GovRadioInput(),
+        id="share-scope",
+    )
+    officers: frozenset[str] = frozenset()
 
     def offer(self, members: Iterable[Member]) -> "ShareForm":
         self.reader.choices = [
             SelectChoice(member.nomination_id.hex(), f"{member.shown_name}, {ROLES[member.role]}") for member in members
         ]
         return self
+
+    def knowing(self, roster: Roster) -> "ShareForm":
+        """Which of those named are officers: for them it is said how much they see."""
+        self.officers = frozenset(one.nomination_id.hex() for one in roster.nominees() if one.role is Role.SSO)
+        return self
+
+    def validate_scope(self, scope: RadioField) -> None:
+        if self.reader.data in self.officers and scope.data not in ("anonymised", "full"):
+            raise ValidationError(str(_l("Choose how much the officer sees.")))
 
 
 class SearchForm(BaseForm):

@@ -1,4 +1,4 @@
-"""What staff call each kind of report, and what the field asks to be thought of with it."""
+"""What staff and partners call each kind of report, and where it may have to go."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sharp.schools.categories import CATEGORIES, Category, Flag
+from sharp.schools.categories import CATEGORIES, Category
 from sharp.triage.wording import ABOUT, said
 
 KINDS: Mapping[str, Any] = {
@@ -77,28 +77,16 @@ REFER: Mapping[str, Any] = {
     "iopc": _l("IOPC"),
 }
 TICKED = re.compile(r"^Ticked: (\w+)\.")
-FLAGS: Mapping[Flag, Any] = {
-    Flag.MANDATORY_REPORT: _l(
-        "May be a child sex offence or FGM that adults must report. Tell the DSL now, note when you knew "
-        "and when you told them, and never promise to keep it between you."
-    ),
-    Flag.NO_UPLOAD: _l(
-        "If there are nude pictures: do not view, copy, print or send them. The pupil can have them removed "
-        "through Report Remove (Childline and IWF)."
-    ),
-    Flag.HATE: _l("Hate flag if the pupil or anybody else perceives it so: record the characteristic."),
-}
 
 
 @dataclass(frozen=True)
 class Guidance:
-    """What partners call it, where it may go, and what must not be forgotten."""
+    """What partners call it, and where it may go."""
 
     npcc: str
     hocr: str
     dfe: str
     refer: str
-    prompts: tuple[str, ...]
 
 
 def kind_words(kind: str) -> str:
@@ -121,13 +109,11 @@ def guidance_for(kinds: Iterable[str]) -> Guidance | None:
     known = [CATEGORIES[kind] for kind in kinds if kind in CATEGORIES]
     if not known:
         return None
-    flags = {flag for category in known for flag in category.flags}
     return Guidance(
         npcc=_joined(name for each in known for name in each.npcc),
         hocr=_joined(each.hocr for each in known if each.hocr),
         dfe=_joined(code for each in known for code in each.dfe),
         refer=_joined(str(REFER[place]) for place in _places(known)),
-        prompts=tuple(str(words) for flag, words in FLAGS.items() if flag in flags),
     )
 
 

@@ -25,7 +25,7 @@ def frame(here: str) -> dict[str, Any]:
         found.append(("queue.show", _("Queue")))
     if any(place.role in NOMINEES for place in places()):
         found.append(("talk.show", _("New case")))
-        found.append(("nominations.show", _("Nominations")))
+        found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words"))]
     found.append(("account.show", _("Your account")))
     nav = [NavItem(url_for(endpoint), text, endpoint == here) for endpoint, text in found]
     return {"nav": nav, "staff_name": current_staff().name}

@@ -16,15 +16,19 @@ class Action(StrEnum):
     REOPEN = "reopen"
     SHARE = "share"
     EXPORT = "export"
+    ACT = "act"
+    """Record what was done: meetings, parents, referrals, decisions, plans."""
+    CRIME = "crime"
+    SANCTION = "sanction"
 
 
 CASEWORK = frozenset(Action)
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
-    Role.SSO: CASEWORK,
-    Role.SPOC: CASEWORK,
-    Role.HEAD: CASEWORK - {Action.SHARE},
-    Role.CONTACT: CASEWORK - {Action.SHARE},
+    Role.SSO: CASEWORK - {Action.SANCTION},
+    Role.SPOC: CASEWORK - {Action.CRIME},
+    Role.HEAD: CASEWORK - {Action.SHARE, Action.CRIME},
+    Role.CONTACT: CASEWORK - {Action.SHARE, Action.CRIME, Action.SANCTION},
 }
 """Only what is sealed to a person reaches this table at all. An operator runs the service and appears nowhere here."""
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import record
-from sharp.model.reports import Report
-from sharp.model.words import Act, GrantState, ReaderKind
+from sharp.model.reports import Grant, Report
+from sharp.model.words import Act, GrantState, ReaderKind, Role
 from sharp.notices.outbox import queue_letter
 from sharp.reports.epochs import keys_to_write
 from sharp.reports.grants import Reader, give, grants_of, live_staff_grants, make_grant
@@ -18,8 +18,13 @@ from sharp.schools.facts import Member
 from sharp.schools.roster import load_roster
 from sharp.triage.access import CaseRef
 from sharp.triage.casework import locked
+from sharp.vault.encoding import NO_ID
 from sharp.vault.entries import Content
-from sharp.vault.slots import Slot
+from sharp.vault.slots import FULL, Slot
+
+ANONYMISED = Slot.THREAD | Slot.CASE
+WITHOUT_NAME = "without-name"
+"""What the entry says of a share that leaves the name out."""
 
 
 class LeftOut(Exception):
@@ -41,28 +46,33 @@ def may_be_brought_in(db: Session, case: CaseRef, report: Report, items: Sequenc
     return tuple(sorted(found.values(), key=lambda member: member.shown_name))
 
 
-def bring_in(db: Session, case: CaseRef, nomination: str) -> Member:
-    """Share with one of those who may be brought in, by the list as it is now. Raises NotOffered."""
+def bring_in(db: Session, case: CaseRef, nomination: str, *, anonymised: bool = False) -> Member:
+    """Share with one of those who may be brought in, by the list as it is now; an officer perhaps without the name.
+
+    Raises NotOffered.
+    """
     report = locked(db, case)
     case = replace(case, roster=load_roster(db, case.school_id))
     for member in may_be_brought_in(db, case, report, read_journal(db, report, case.ring)):
         if member.nomination_id.hex() == nomination:
-            share_case(db, case, member)
+            share_case(db, case, member, anonymised=anonymised and member.role is Role.SSO)
             return member
     raise NotOffered
 
 
-def share_case(db: Session, case: CaseRef, member: Member) -> None:
+def share_case(db: Session, case: CaseRef, member: Member, *, anonymised: bool = False) -> None:
     """Bring in another reader of the same school: to the slots that the sharer holds, never to more.
 
-    What they hold already stays as it is, but a stand-in's sleeping grants wake. Raises LeftOut.
+    `anonymised`: not to the name, nor to one that is given later. What they hold already stays as it is, but a
+    stand-in's sleeping grants wake; those that reach further than is shared now are replaced. Raises LeftOut.
     """
     report = locked(db, case)
     if is_left_out(read_journal(db, report, case.ring), member):
         raise LeftOut
     keys = keys_to_write(db, report, case.ring)
     shown = max(case.ring.held, key=lambda held: held.epoch).slots  # renewed keys are drawn for every slot
-    held = {grant.epoch: grant for grant in db.scalars(grants_of(report.id, ReaderKind.STAFF, member.staff_id))}
+    shown = shown & ANONYMISED if anonymised else shown
+    held = _held_within(db, report, member, ANONYMISED if anonymised else FULL)
     for epoch, epoch_keys in {k.epoch: k for k in (keys, *case.ring.held)}.items():
         if epoch in held:
             held[epoch].state = GrantState.LIVE
@@ -71,6 +81,21 @@ def share_case(db: Session, case: CaseRef, member: Member) -> None:
             reader = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, GrantState.LIVE, slots)
             give(db, report, [make_grant(report.school_id, report.id, reader, epoch_keys)])
     body = {"with": member.staff_id.hex(), "shown_name": member.shown_name, "role": member.role}
+    if anonymised:
+        body["scope"] = WITHOUT_NAME
     append(db, report, keys, (Slot.CASE, Content("shared", case.staff.id.hex(), clock.hour(), body)))
     record(db, case.staff.id, Act.SHARED, school=case.school_id, report=case.report_id)
     queue_letter(db, "new", school=case.school_id, report=case.report_id, staff=member.staff_id, level=report.level)
+
+
+def _held_within(db: Session, report: Report, member: Member, most: Slot) -> dict[int, Grant]:
+    """Their grants by epoch; sleeping ones that open more than they may now are taken away."""
+    grants = grants_of(report.id, ReaderKind.STAFF, member.staff_id).where(Grant.followup_id == NO_ID)
+    found = {grant.epoch: grant for grant in db.scalars(grants)}
+    wider = [g for g in found.values() if g.state is GrantState.DORMANT and Slot(g.slots) & ~most]
+    report.unlist_grants([grant.id for grant in wider])
+    for grant in wider:
+        db.delete(grant)
+        del found[grant.epoch]
+    db.flush()  # the new ones have the same reader and epoch
+    return found

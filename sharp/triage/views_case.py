@@ -19,16 +19,16 @@ from sharp.triage.forms import (
     CaseForm,
     ClosureForm,
     LevelForm,
-    MessageForm,
     NoteForm,
     RealityForm,
     ReopeningForm,
     ShareForm,
 )
+from sharp.triage.forms_prepared import MessageForm
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.triage.sharing import NotOffered, bring_in
-from sharp.web.unit_of_work import db, surviving, writing
+from sharp.web.unit_of_work import db, is_stale, surviving, writing
 
 bp = Blueprint("case", __name__, url_prefix="/staff/cases")
 
@@ -39,7 +39,7 @@ def show(reference: str) -> ResponseReturnValue:
     case = case_for(Action.READ, reference)
     report, items = casework.open_case(writing(), case)
     page = case_page(db(), case, report, items)
-    forms = forms_with(page.may_be_brought_in)
+    forms = forms_with(page.may_be_brought_in, page.words)
     return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
 
 
@@ -84,6 +84,8 @@ def create_reality(reference: str) -> ResponseReturnValue:
 @readers_only
 def create_message(reference: str) -> ResponseReturnValue:
     case, form = case_for(Action.ANSWER, reference), MessageForm()
+    if form.use.data and not is_stale():
+        return _with_words(case, form)
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
     text = form.message.data or ""
@@ -141,15 +143,25 @@ def create_reopening(reference: str) -> ResponseReturnValue:
 @readers_only
 def create_share(reference: str) -> ResponseReturnValue:
     """Bring in a colleague, such as the officer to what went to school staff first."""
-    case, form = case_for(Action.SHARE, reference), ShareForm()
+    case = case_for(Action.SHARE, reference)
+    form = ShareForm().knowing(case.roster)
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
     added = added_since(writing(), case, form.seen_length())
     try:
-        member = bring_in(writing(), case, form.reader.data)
+        member = bring_in(writing(), case, form.reader.data, anonymised=form.scope.data == "anonymised")
     except NotOffered:
         return _refused(case, _("Nobody was brought in: they can open it already, or cannot be brought in any more."))
     return _done(case, _("%(name)s can open this case now. The pupil sees that.", name=member.shown_name), added)
+
+
+def _with_words(case: CaseRef, form: MessageForm) -> str:
+    """The page with prepared words in the message, and nothing sent: an opening like any other."""
+    report, items = casework.open_case(writing(), case)
+    page = case_page(db(), case, report, items)
+    forms = forms_with(page.may_be_brought_in, page.words, form)
+    form.put_in()
+    return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
 
 
 def _shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> str:
@@ -158,7 +170,7 @@ def _shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> st
     surviving(partial(_leave_trace, case))
     page = case_page(db(), case, report, items)
     return render_template(
-        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, form), form=form,
+        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, page.words, form), form=form,
         news=news_lines(case, news), **frame("case.show"),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_babel import Babel
 
 from sharp import clock
 from sharp.settings import Settings, read_settings
@@ -63,8 +64,9 @@ def _fill(settings: Settings) -> None:
 
 
 def _as_application(deployment: Opened) -> Flask:
-    """Some verbs ask the running application for the anchor."""
+    """Some verbs ask the running application for the anchor, or for the words of its language."""
     app = Flask("sharp")
+    Babel(app, default_locale="en_GB")
     app.extensions["sharp"] = Services(
         settings=deployment.settings,
         keys=deployment.keys,

@@ -20,11 +20,13 @@ from sharp.reports.coming_back import open_by_words, stretch
 from sharp.reports.draft import About, Draft, Named, Still, Want, When
 from sharp.reports.filing import prepare, store
 from sharp.reports.grants import staff_keyring
+from sharp.reports.journal import read_journal
 from sharp.reports.readers import readers_for
 from sharp.schools.facts import Roster
 from sharp.schools.roster import load_roster
 from sharp.triage import casework
 from sharp.triage.access import CaseRef
+from sharp.triage.actions import actions_among, record_action
 from sharp.triage.casework import Closure, Outcome
 from sharp.upkeep.demo_world import DemoWorld
 from sharp.upkeep.opening import Opened
@@ -194,8 +196,23 @@ def staff_acts(db: Session, case: CaseRef, act: Mapping[str, Any]) -> None:
             casework.note(db, case, act["text"])
         case "level":
             casework.set_level(db, case, level=act["level"], reason=act["reason"])
+        case "record":
+            _record(db, case, act)
         case "close":
             closure = Closure(Outcome(act["outcome"]), act["reason"], act["word"], act.get("keep_long", False))
             casework.close(db, case, closure)
         case unknown:
             raise LookupError(unknown)
+
+
+def _record(db: Session, case: CaseRef, act: Mapping[str, Any]) -> None:
+    """An action of the plan; a field that is a number is a day, so many days from then."""
+    today = clock.now().astimezone(case.roster.school.tz).date()
+    fields = {
+        name: (today + timedelta(days=value)).isoformat() if isinstance(value, int) else value
+        for name, value in act["fields"].items()
+    }
+    found = read_journal(db, db.get_one(Report, case.report_id), case.ring)
+    before = [item.entry_id for item in actions_among(found) if item.body["what"] == act.get("continues")]
+    continues = before[-1] if before else None
+    record_action(db, case, what=act["what"], fields=fields, continues=continues)

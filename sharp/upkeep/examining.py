@@ -14,6 +14,7 @@ from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
 from sharp.schools.roster import school_ids
 from sharp.schools.rows import UNREADABLE, RosterRefused
+from sharp.triage.prompts import unreviewed
 from sharp.upkeep.opening import Opened
 from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import RowForged
@@ -37,6 +38,8 @@ def advise(deployment: Opened) -> Iterator[str]:
                 continue  # what is wrong with its list has been named
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
+    for prompt in unreviewed():
+        yield f"prompts {prompt.id}: nobody has reviewed it for {prompt.age_days} days; does it still say what holds?"
 
 
 def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:

@@ -37,6 +37,7 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
         "level": _CASE,
         "acknowledgement": _CASE,
         "decision": _CASE,
+        "action": _CASE,
         "outcome": _CASE,
         "reopening": _CASE,
         "opened": _CASE,

@@ -29,7 +29,16 @@ BEFORE_SIGN_IN = {
     "set_up.show", "set_up.choose", "set_up.show_codes", "set_up.prove_codes", "set_up.show_recovery",
     "set_up.finish", "set_up.ready",
 }  # fmt: skip
-SAMPLES = {"slug": "alder", "reference": "BCDF-GHJK", "token": "x", "act": "message", "path": "safe"}
+SAMPLES = {
+    "slug": "alder",
+    "reference": "BCDF-GHJK",
+    "token": "x",
+    "act": "message",
+    "path": "safe",
+    "what": "plan",
+    "entry": "0" * 32,
+    "item": "thanks",
+}
 
 
 def rules(app: Sharp) -> Iterator[Rule]:

@@ -12,6 +12,8 @@ from sharp import clock
 from sharp.model.staff import TrailLine
 from sharp.model.words import Act, Role
 from sharp.schools.nominations import nominate
+from sharp.triage.action_kinds import ALL
+from sharp.triage.actions import record_action
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
@@ -19,6 +21,7 @@ from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
 from tests.integration.promises.ground import TRAIL, dump, masked
 from tests.integration.reports.test_journey import MONDAY, go
+from tests.integration.triage.deeds import case_of, deeds, right
 
 STAFF = """
 method rule about  nobody officer spoc deputy head contact pastoral coordinator operator officer_elsewhere
@@ -39,6 +42,22 @@ POST /staff/cases/<ref:reference>/acknowledgement                  own      302 
 POST /staff/cases/<ref:reference>/acknowledgement                  head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/acknowledgement                  birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/acknowledgement                  unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/actions/<what>                   own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/actions/<what>                   head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/actions/<what>                   birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/actions/<what>                   unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/actions/<what>                   own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/actions/<what>                   head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/actions/<what>                   birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/actions/<what>                   unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/actions/<what>/<entry>           own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/actions/<what>/<entry>           head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/actions/<what>/<entry>           birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/actions/<what>/<entry>           unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/actions/<what>/<entry>           own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/actions/<what>/<entry>           head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/actions/<what>/<entry>           birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/actions/<what>/<entry>           unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/closure                          own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/closure                          head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/closure                          birch's  302 404 404 404 404 404 403 403 403 422
@@ -81,6 +100,10 @@ GET  /staff/new-case/readers                                       -        302 
 POST /staff/new-case/readers                                       -        302 303 303 303 403 403 403 403 403 303
 GET  /staff/new-case/words                                         -        302 302 302 302 403 403 403 403 403 302
 POST /staff/new-case/words                                         -        302 303 303 303 403 403 403 403 403 303
+GET  /staff/cases/<ref:reference>/sheets/<entry>                   own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/sheets/<entry>                   head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/sheets/<entry>                   birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/sheets/<entry>                   unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
@@ -105,6 +128,19 @@ POST /staff/sign-in                                                -        422 
 GET  /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
 POST /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
 POST /staff/sign-out                                               -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/words                                                  -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/words/<slug:slug>/<which>/<item>                       own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/words/<slug:slug>/<which>/<item>                       birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/words/<slug:slug>/<which>/<item>                       unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>                       own      302 422 422 422 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>                       birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/words/<slug:slug>/<which>/<item>                       unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/removal               own      302 422 422 422 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/removal               birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/words/<slug:slug>/<which>/<item>/removal               unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/return                own      302 422 422 422 403 403 403 403 403 404
+POST /staff/words/<slug:slug>/<which>/<item>/return                birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/words/<slug:slug>/<which>/<item>/return                unknown  302 404 404 404 403 403 403 403 403 404
 """
 """What a page answers, and what a button answers whose token is missing or old."""
 VISITS = """
@@ -148,6 +184,7 @@ FILLED = {
     "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
     "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
+    "title": "Hello", "text": "Hello there.",
 }  # fmt: skip
 """Every field that some form needs, with something in it."""
 
@@ -187,6 +224,8 @@ class Staffroom:
     clients: dict[str, CheckedClient]
     reports: dict[str, Filed]
     nominations: dict[str, bytes]
+    referrals: dict[str, str]
+    """An action of each report, in hex."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
@@ -196,7 +235,10 @@ class Staffroom:
         reference = self.reports[line.about].reference if line.about in self.reports else "ZZZZ-ZZZZ"
         nomination = self.nominations.get(line.about, bytes(16)).hex()
         filled = line.rule.replace("<ref:reference>", reference).replace("<string(length=32):nomination>", nomination)
-        return filled.replace("<token>", "x" * 43)
+        filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
+        slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
+        filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
+        return filled.replace("<what>", "referral").replace("<token>", "x" * 43)
 
     def open_all(self) -> None:
         """Everybody opens what they hold: from now on an opening adds a line to the trail and nothing else."""
@@ -212,6 +254,8 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
         "head's": file_report(world, about="adult", named="none"),
         "birch's": file_report(world, "birch"),
     }
+    holders = {"own": ("spoc", "alder"), "head's": ("head", "alder"), "birch's": ("officer_elsewhere", "birch")}
+    referrals = {about: referral(world, reports[about], *holders[about]) for about in reports}
     waiting = {}
     with world.database.writing() as db:
         for about, slug, who in (("own", "alder", "coordinator"), ("birch's", "birch", "contact")):
@@ -220,7 +264,16 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
                 shown_name="Waiting", anchor=world.anchor,
             )  # fmt: skip
     people = next(lines(STAFF)).statuses
-    return Staffroom({who: client_of(app) if who == "nobody" else as_(who) for who in people}, reports, waiting)
+    return Staffroom(
+        {who: client_of(app) if who == "nobody" else as_(who) for who in people}, reports, waiting, referrals
+    )
+
+
+def referral(world: World, filed: Filed, who: str, slug: str) -> str:
+    """Recorded through the verb; gives its entry."""
+    with world.database.writing() as db:
+        record_action(db, case_of(world, filed, who, slug), what="referral", fields=right(ALL["referral"]))
+    return deeds(world, filed, who, slug)[-1].entry_id.hex()
 
 
 def openings(world: World) -> list[tuple[Act, bytes, bytes]]:

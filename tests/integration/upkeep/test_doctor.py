@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from sharp import clock
 from sharp.advice.helplines import HELPLINES
+from sharp.triage.prompts import PROMPTS
 from sharp.upkeep import examining
 from sharp.upkeep.opening import open_services
 from sharp.upkeep.working import raise_heads
@@ -54,6 +55,14 @@ def test_helplines_that_nobody_checked_for_long_are_to_be_seen_to(world: World) 
         said = command_for(world)("doctor")
     for line in HELPLINES:
         assert f"to see to: helplines {line.id}: nobody has checked it" in said
+
+
+def test_prompts_that_nobody_reviewed_for_a_year_are_to_be_seen_to(world: World) -> None:
+    assert "prompts" not in command_for(world)("doctor")
+    with clock.at(clock.now() + timedelta(days=400)):
+        said = command_for(world)("doctor")
+    for prompt in PROMPTS:
+        assert f"to see to: prompts {prompt.id}: nobody has reviewed it for" in said
 
 
 def test_of_a_school_whose_list_is_refused_only_that_is_said(world: World) -> None:

@@ -7,10 +7,10 @@ from sharp.triage.policy import Action, may
 
 EVERYTHING = set(Action)
 TABLE = {
-    Role.SSO: EVERYTHING,
-    Role.SPOC: EVERYTHING,
-    Role.HEAD: EVERYTHING - {Action.SHARE},
-    Role.CONTACT: EVERYTHING - {Action.SHARE},
+    Role.SSO: EVERYTHING - {Action.SANCTION},
+    Role.SPOC: EVERYTHING - {Action.CRIME},
+    Role.HEAD: EVERYTHING - {Action.SHARE, Action.CRIME},
+    Role.CONTACT: EVERYTHING - {Action.SHARE, Action.CRIME, Action.SANCTION},
     Role.PASTORAL: set(),
     Role.COORDINATOR: set(),
 }

@@ -14,7 +14,7 @@ from sharp import clock
 from sharp.model.words import ReportState, Retention, Role, Turn
 from sharp.reports.draft import About, Still, Want, When
 from sharp.reports.readers import LastResort
-from sharp.schools.categories import CATEGORIES, Flag
+from sharp.schools.categories import CATEGORIES
 from sharp.triage import kinds, times, wording
 from sharp.triage.casework import Outcome
 
@@ -35,7 +35,7 @@ def page() -> Iterator[None]:
     [
         (wording.STATES, ReportState), (wording.TURNS, Turn), (wording.ROLES, Role), (wording.OUTCOMES, Outcome),
         (wording.RETENTIONS, Retention), (wording.ABOUT, About), (wording.WHEN, When), (wording.STILL, Still),
-        (wording.WANTS, Want), (wording.LAST_RESORTS, LastResort), (kinds.FLAGS, Flag),
+        (wording.WANTS, Want), (wording.LAST_RESORTS, LastResort),
     ],
 )  # fmt: skip
 def test_each_word_that_is_kept_is_worded(words: Mapping[Any, Any], kept: type[StrEnum]) -> None:
@@ -47,11 +47,10 @@ def test_each_category_is_worded_for_staff() -> None:
     assert {place for each in CATEGORIES.values() for place in each.refer} <= set(kinds.REFER)
 
 
-def test_what_the_field_asks_for_is_shown_with_the_kind() -> None:
+def test_what_partners_call_it_is_shown_with_the_kind() -> None:
     guidance = kinds.guidance_for(["fgm", "prejudice_race"])
     assert guidance is not None
     assert (guidance.hocr, guidance.dfe) == ("violence, hate flag", "RA")
-    assert len(guidance.prompts) == 2
 
 
 def test_no_kind_is_shown_by_what_it_is_about() -> None:
