@@ -9,7 +9,15 @@ from sharp.model.database import open_database
 from sharp.reports import views_back, views_journey, views_leaving, views_sending, views_words
 from sharp.schools import views_public
 from sharp.settings import Settings, read_settings
-from sharp.triage import views_case, views_home, views_nominations, views_queue
+from sharp.triage import (
+    views_case,
+    views_deletions,
+    views_home,
+    views_keeping,
+    views_nominations,
+    views_practice,
+    views_queue,
+)
 from sharp.web import health
 from sharp.web.application import Sharp
 from sharp.web.assets import add_version, asset_folder
@@ -29,6 +37,7 @@ BLUEPRINTS = (
     health.bp,
     views_sign_in.bp, views_set_up.bp, views_account.bp,
     views_home.bp, views_queue.bp, views_case.bp, views_nominations.bp,
+    views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

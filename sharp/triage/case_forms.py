@@ -15,6 +15,7 @@ from sharp.triage.forms import (
     ReopeningForm,
     ShareForm,
 )
+from sharp.triage.forms_keeping import FilingForm, HoldForm, ReleaseForm, WithdrawalForm
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class CaseForms:
     closure: ClosureForm
     reopening: ReopeningForm
     share: ShareForm
+    hold: HoldForm
+    release: ReleaseForm
+    filing: FilingForm
+    withdrawal: WithdrawalForm
 
 
 def forms_with(may_be_brought_in: Iterable[Member], typed: CaseForm | None = None) -> CaseForms:
@@ -41,4 +46,8 @@ def forms_with(may_be_brought_in: Iterable[Member], typed: CaseForm | None = Non
         closure=typed if isinstance(typed, ClosureForm) else ClosureForm(formdata=None),
         reopening=typed if isinstance(typed, ReopeningForm) else ReopeningForm(formdata=None),
         share=share.offer(may_be_brought_in),
+        hold=typed if isinstance(typed, HoldForm) else HoldForm(formdata=None),
+        release=typed if isinstance(typed, ReleaseForm) else ReleaseForm(formdata=None),
+        filing=typed if isinstance(typed, FilingForm) else FilingForm(formdata=None),
+        withdrawal=typed if isinstance(typed, WithdrawalForm) else WithdrawalForm(formdata=None),
     )

@@ -15,8 +15,24 @@ from sharp.triage.case_people import Names
 from sharp.triage.kinds import reason_words
 from sharp.triage.times import hour_words
 from sharp.triage.wording import LEVEL_TAGS, OUTCOMES
+from sharp.vault.encoding import NO_ID
 
-WEIGHTY = frozenset({"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared"})
+WEIGHTY = frozenset(
+    {
+        "account",
+        "not_safe",
+        "withdraw_request",
+        "level",
+        "outcome",
+        "reopening",
+        "shared",
+        "hold",
+        "release",
+        "filed",
+        "goes_on",
+    }
+)
+BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
 SPOKEN = frozenset({"message", "closing_word"})
 
 
@@ -76,6 +92,10 @@ def _titles(*, is_pupils: bool) -> dict[str, str]:
         "reopening": _("Opened again"),
         "decision": _("Decision recorded"),
         "opened": _("Opened"),
+        "hold": _("Held: not to be deleted"),
+        "release": _("Hold lifted"),
+        "filed": _("Copied to the child protection file"),
+        "goes_on": _("Answered who asked to take it back: what must go on"),
     }
 
 
@@ -99,7 +119,7 @@ def _more(item: Item) -> str:
     reason = reason_words(str(item.body.get("reason", "")))
     if item.content.kind == "outcome":
         return f"{_outcome(item.body['outcome'])}. {reason}"
-    return reason
+    return str(item.body["on"]) if item.content.kind == "filed" else reason
 
 
 def _outcome(kept: str) -> Any:
@@ -110,11 +130,14 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
     """One line a person and hour, however often; and a recovery with the school's sheets."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
-        if line.act is Act.RECOVERED or (line.act is Act.OPENED and line.staff_id != me):
+        if line.act in BY_THE_SERVICE or (line.act is Act.OPENED and line.staff_id != me):
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
     for (hour, staff_id, act), count in counted.items():
         title = ngettext("Opened", "Opened %(num)d times", count)
         if act is Act.RECOVERED:
             title = _("Brought back with the recovery sheets")
-        yield hour, Happening(title, names.of(staff_id), hour_words(hour, tz), "", act is Act.RECOVERED)
+        if act is Act.WORDS_ENDED:
+            title = _("The pupil’s words have ended")
+        by = _("SHARP") if staff_id == NO_ID else names.of(staff_id)
+        yield hour, Happening(title, by, hour_words(hour, tz), "", act in BY_THE_SERVICE)

@@ -15,6 +15,8 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     SHARE = "share"
+    HOLD = "hold"
+    FILE = "file"
 
 
 CASEWORK = frozenset(Action)
