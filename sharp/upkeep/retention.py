@@ -70,8 +70,9 @@ def survey(deployment: Opened) -> Swept:
     """What a sweep would do now, were there no limit to it; changes nothing."""
     month = clock.month()
     with deployment.database.reading() as db:
-        cases = Counter(_looked(db, deployment, each, _would_go) for each in _ids(db, forgetting.due_ids(month)))
-        words = Counter(_looked(db, deployment, each, _would_end) for each in _ids(db, forgetting.words_due_ids(month)))
+        due, words_due = _due(db, month)
+        cases = Counter(_looked(db, deployment, each, _would_go) for each in due)
+        words = Counter(_looked(db, deployment, each, _would_end) for each in words_due)
         return Swept(cases, words, not forgetting.unwiped(db))
 
 
@@ -79,7 +80,7 @@ def sweep(deployment: Opened) -> Swept:
     """Delete what is due, at most so much of it, each in a unit of work of its own; then wipe, and certify."""
     month = clock.month()
     with deployment.database.reading() as db:
-        due, words_due = (_ids(db, ids(month)) for ids in (forgetting.due_ids, forgetting.words_due_ids))
+        due, words_due = _due(db, month)
     cases = _each(deployment, due, _forget, MOST)
     words = _each(deployment, words_due, forgetting.end_words, MOST - cases[Fate.GONE])
     return Swept(cases, words, _wiped(deployment, is_needed=words[Fate.GONE] > 0))
@@ -108,8 +109,10 @@ class Sweeper:
             self.next = time.monotonic() + DAY_SECONDS
 
 
-def _ids(db: Session, found: sa.Select[bytes]) -> list[bytes]:
-    return sorted(db.scalars(found))
+def _due(db: Session, month: int) -> tuple[list[bytes], list[bytes]]:
+    """Cases that look due, and those of which only the words do."""
+    cases = set(db.scalars(forgetting.due_ids(month)))
+    return sorted(cases), sorted(set(db.scalars(forgetting.words_due_ids(month))) - cases)
 
 
 def _each(deployment: Opened, ids: Iterable[bytes], act: Act, most: int) -> Counter[Fate]:
