@@ -98,10 +98,9 @@ class WithdrawalForm(CaseForm):
         widget=GovTextArea(),
         id="withdrawal-word",
     )
-    keep_long = BooleanField(
+    keep_record = BooleanField(  # its name is its id too, and closing has a `keep_long` of its own
         _l("It stops, and is kept for 25 years (child protection record)"),
         widget=GovCheckboxInput(),
-        id="withdrawal-keep-long",
     )
 
     def answer(self) -> WithdrawalAnswer:
@@ -109,5 +108,5 @@ class WithdrawalForm(CaseForm):
             stops=self.choice.data == STOP,
             reason=self.reason.data or "",
             word=self.word.data or "",
-            keep_long=bool(self.keep_long.data),
+            keep_long=bool(self.keep_record.data),
         )
