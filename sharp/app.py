@@ -12,9 +12,12 @@ from sharp.settings import Settings, read_settings
 from sharp.triage import (
     views_actions,
     views_case,
+    views_deletions,
     views_export,
     views_home,
+    views_keeping,
     views_nominations,
+    views_practice,
     views_prepared,
     views_queue,
     views_talk,
@@ -38,7 +41,7 @@ BLUEPRINTS = (
     health.bp,
     views_sign_in.bp, views_set_up.bp, views_account.bp,
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp,
-    views_nominations.bp, views_prepared.bp,
+    views_nominations.bp, views_prepared.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

@@ -27,6 +27,15 @@ def hour() -> int:
     return seconds() // SECONDS_AN_HOUR
 
 
+def month() -> int:
+    """Whole months since January 1970: the finest time that anything is kept until."""
+    return month_of(now())
+
+
+def month_of(moment: datetime) -> int:
+    return (moment.year - 1970) * 12 + moment.month - 1
+
+
 def of_hour(hours: int) -> datetime:
     """The start of an hour counted since 1970."""
     return datetime.fromtimestamp(hours * SECONDS_AN_HOUR, UTC)

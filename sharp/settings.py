@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     threads: int = Field(4, ge=1, le=64)
     derivations: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=64)
     """Code-word derivations a process runs at once; sends have as many again of their own."""
+    backup_days: int = Field(35, ge=0, le=3650)
+    """How long the oldest backup is kept (0: there are none): when what is deleted is gone from there too."""
     flood_pages: Flood = "6000 per minute"
     """Pages and forms of all kinds, a source address."""
     flood_sends: Flood = "600 per hour"

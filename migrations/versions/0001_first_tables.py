@@ -351,6 +351,7 @@ def upgrade() -> None:
         sa.Column("school_id", sa.LargeBinary(16), nullable=False),
         sa.Column("lookup", sa.LargeBinary(), nullable=False),
         sa.Column("v", sa.SmallInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
         sa.Column("stored", sa.LargeBinary(), nullable=False),
         sa.Column("mac_v", sa.SmallInteger(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
@@ -372,9 +373,66 @@ def upgrade() -> None:
         sa.UniqueConstraint("school_id", "lookup", name=op.f("uq_receipts_school_id_lookup")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "holds",
+        sa.Column("report_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("school_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("staff_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("mac_v", sa.SmallInteger(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["reports.id"],
+            name=op.f("fk_holds_report_id_reports"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"],
+            ["schools.id"],
+            name=op.f("fk_holds_school_id_schools"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_holds_staff_id_staff"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.PrimaryKeyConstraint("report_id", name=op.f("pk_holds")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "outcomes",
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("school_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("term", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("zone", sa.String(length=16), nullable=False),
+        sa.Column("who", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("helped", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("mac_v", sa.SmallInteger(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"],
+            ["schools.id"],
+            name=op.f("fk_outcomes_school_id_schools"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("outcomes")
+    op.drop_table("holds")
     op.drop_table("receipts")
     op.drop_index("ix_grants_reader", table_name="grants")
     op.drop_table("grants")

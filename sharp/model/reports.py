@@ -146,7 +146,7 @@ class Receipt(Base, Maced):
     """What the code words open."""
 
     __tablename__ = "receipts"
-    MAC_COLUMNS: ClassVar[tuple[str, ...]] = ("report_id", "school_id", "lookup", "v", "stored")
+    MAC_COLUMNS: ClassVar[tuple[str, ...]] = ("report_id", "school_id", "lookup", "v", "until", "stored")
 
     report_id: Mapped[bytes] = mapped_column(Id, refers_to("reports.id"), primary_key=True)
     school_id: Mapped[bytes] = mapped_column(Id, refers_to("schools.id"))
@@ -154,6 +154,23 @@ class Receipt(Base, Maced):
     """48 B, deterministic under the words and the server key."""
     v: Mapped[int] = mapped_column(sa.SmallInteger)
     """Version of the server key in `lookup` and `stored`."""
+    until: Mapped[int | None] = mapped_column(Count)
+    """Months since 1970: the last one in which the words open anything; set at closing."""
     stored: Mapped[bytes] = mapped_column(Octets)
 
     __table_args__ = (sa.UniqueConstraint("school_id", "lookup"), NO_ROWID)
+
+
+class Hold(Base, Maced):
+    """While this row stands, nothing of its report is deleted; why is sealed in the journal."""
+
+    __tablename__ = "holds"
+    MAC_COLUMNS: ClassVar[tuple[str, ...]] = ("report_id", "school_id", "staff_id", "since")
+
+    report_id: Mapped[bytes] = mapped_column(Id, refers_to("reports.id"), primary_key=True)
+    school_id: Mapped[bytes] = mapped_column(Id, refers_to("schools.id"))
+    staff_id: Mapped[bytes] = mapped_column(Id, refers_to("staff.id"))
+    """Who placed it."""
+    since: Mapped[int] = mapped_column(Hour)
+
+    __table_args__ = (NO_ROWID,)

@@ -117,6 +117,12 @@ class Act(StrEnum):
     TAKEN_DOWN = "taken-down"
     ACTED = "acted"
     WORDED = "worded"
+    HELD = "held"
+    RELEASED = "released"
+    FILED = "filed"
+    WORDS_ENDED = "words-ended"
+    DESTROYED = "destroyed"
+    WIPED = "wiped"
 
     @property
     def is_opening(self) -> bool:

@@ -193,5 +193,6 @@ def _receipt(keys: ServerKeys, roster: Roster, report: Report, words: CodeWords,
         school_id=school,
         lookup=code_words.lookup(keys.key("words"), seed, school),
         v=v,
+        until=None,
         stored=seal_receipt(words_key, ring, keys.key("receipt"), v, school, report.id),
     )

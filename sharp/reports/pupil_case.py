@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import lines_about
-from sharp.model.reports import Grant, Report
+from sharp.model.reports import Grant, Receipt, Report
 from sharp.model.schools import Nomination
 from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Role, Standing, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports.coming_back import pupil_keyring
 from sharp.reports.epochs import keys_to_write
+from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, append, read_journal
+from sharp.reports.outcomes import asks_whether_it_helped, count_answer
 from sharp.schools.reading import due_after
 from sharp.schools.roster import RosterRefused, load_roster
 from sharp.schools.rows import hold_list
@@ -24,6 +26,9 @@ from sharp.vault.encoding import NO_ID
 from sharp.vault.entries import Content
 from sharp.vault.receipts import Ring
 from sharp.vault.slots import Slot
+
+LOW = 2
+"""Of 5: so low an answer opens a closed case again."""
 
 
 class ReportGone(Exception):
@@ -60,7 +65,10 @@ class PupilView:
     state: ReportState
     is_practice: bool
     is_withdrawing: bool
-    gave_feedback: bool
+    asks_help: str
+    """Of a closed case: `now`, or `later` (four weeks on), while that is not answered; else nothing."""
+    words_until: int | None
+    """Months since 1970: the last one in which the words open this; None: no end is set."""
     gave_name: bool
     last_resort: str
     said: tuple[Said, ...]
@@ -71,12 +79,12 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
     """Where it stands. Pupils leave no trace in SHARP: this writes nothing. Raises ReportGone."""
     report = _report(db, report_id)
     items = read_journal(db, report, pupil_keyring(db, report, ring))
-    kinds = {item.content.kind for item in items}
     return PupilView(
         state=report.state,
         is_practice=report.retention is Retention.PRACTICE,
-        is_withdrawing="withdraw_request" in kinds,
-        gave_feedback="feedback" in kinds,
+        is_withdrawing=_waits_to_stop(items),
+        asks_help=asks_whether_it_helped(items) if report.state is ReportState.CLOSED else "",
+        words_until=db.scalar(sa.select(Receipt.until).where(Receipt.report_id == report.id)),
         gave_name=any(item.body["name"] for item in items if item.content.kind == "name"),
         last_resort=str(items[0].body["last_resort"]),
         said=tuple(said for item in items if (said := _said(item)) is not None),
@@ -100,8 +108,20 @@ def ask_withdrawal(db: Session, report_id: bytes, ring: Ring, text: str) -> None
 
 def did_it_help(db: Session, report_id: bytes, ring: Ring, *, helped: int | None, safe: int | None) -> None:
     """From 1 to 5 each; a low answer opens a closed case again."""
-    is_low = any(score is not None and score <= 2 for score in (helped, safe))
+    is_low = any(score is not None and score <= LOW for score in (helped, safe))
+    report = _report(db, report_id, lock=True)
+    if report.state is ReportState.CLOSED and report.retention is not Retention.PRACTICE:
+        _count_answer(db, report, ring, helped)
     _act(db, report_id, ring, Slot.THREAD, "feedback", {"helped": helped, "safe": safe}, reopens=is_low)
+
+
+def _count_answer(db: Session, report: Report, ring: Ring, helped: int | None) -> None:
+    """While the school's list is refused nothing is counted; the answer itself is kept all the same."""
+    try:
+        school = load_roster(db, report.school_id).school
+    except RosterRefused:
+        return
+    count_answer(db, school, read_journal(db, report, pupil_keyring(db, report, ring)), helped)
 
 
 def say_not_safe(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
@@ -133,6 +153,7 @@ def _act(
     append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)))
     if report.state is ReportState.CLOSED and reopens:
         report.state, report.retention_month = ReportState.ACTIVE, None
+        let_words_end(db, report.id, None)
     if report.state is not ReportState.CLOSED:
         report.level = 1 if is_urgent else report.level
         report.turn, report.due = Turn.NOMINEE, _due(db, report)
@@ -159,6 +180,13 @@ def _report(db: Session, report_id: bytes, *, lock: bool = False) -> Report:
     if report is None:
         raise ReportGone
     return report
+
+
+def _waits_to_stop(items: Sequence[Item]) -> bool:
+    """They asked, and nobody has written to them since."""
+    last = {item.content.kind: item.seq for item in items if item.content.author == "pupil"}
+    answers = [item.seq for item in items if item.content.author != "pupil" and item.slot is Slot.THREAD]
+    return last.get("withdraw_request", 0) > max(answers, default=0)
 
 
 def _said(item: Item) -> Said | None:

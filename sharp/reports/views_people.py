@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -46,6 +47,14 @@ def those_who_can(view: PupilView) -> tuple[Shown, ...]:
 
 def conversation(school: SchoolFacts, said: Iterable[Said]) -> tuple[Line, ...]:
     return tuple(Line(_text_of(each), _who_said(each), _when(school, each.hour), _side(each)) for each in said)
+
+
+def month_words(months: int | None) -> str:
+    """`March 2027`; `months` counts from January 1970."""
+    if months is None:
+        return ""
+    year, month = divmod(months, 12)
+    return format_date(date(1970 + year, month + 1, 1), "MMMM y", locale=get_locale())
 
 
 def _with(shown: Shown, *lines: str) -> Shown:

@@ -14,6 +14,7 @@ from sharp.triage.forms import (
     ReopeningForm,
     ShareForm,
 )
+from sharp.triage.forms_keeping import FilingForm, HoldForm, ReleaseForm, WithdrawalForm
 from sharp.triage.forms_prepared import MessageForm
 from sharp.triage.prepared import Item
 
@@ -28,6 +29,10 @@ class CaseForms:
     closure: ClosureForm
     reopening: ReopeningForm
     share: ShareForm
+    hold: HoldForm
+    release: ReleaseForm
+    filing: FilingForm
+    withdrawal: WithdrawalForm
 
 
 def forms_with(may_be_brought_in: Iterable[Member], words: Iterable[Item], typed: CaseForm | None = None) -> CaseForms:
@@ -43,4 +48,8 @@ def forms_with(may_be_brought_in: Iterable[Member], words: Iterable[Item], typed
         closure=typed if isinstance(typed, ClosureForm) else ClosureForm(formdata=None),
         reopening=typed if isinstance(typed, ReopeningForm) else ReopeningForm(formdata=None),
         share=share.offer(may_be_brought_in),
+        hold=typed if isinstance(typed, HoldForm) else HoldForm(formdata=None),
+        release=typed if isinstance(typed, ReleaseForm) else ReleaseForm(formdata=None),
+        filing=typed if isinstance(typed, FilingForm) else FilingForm(formdata=None),
+        withdrawal=typed if isinstance(typed, WithdrawalForm) else WithdrawalForm(formdata=None),
     )

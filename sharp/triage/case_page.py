@@ -11,12 +11,14 @@ from sharp.model.reports import Report
 from sharp.model.staff import TrailLine
 from sharp.model.words import PreparedList, ReportState, Retention, Role, Turn
 from sharp.reports.journal import Item, read_journal
+from sharp.reports.pupil_case import LOW
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.action_page import Done, Offer, done_in, offers
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, first_police, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
+from sharp.triage.keeping_page import Keeping, keeping_of
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
 from sharp.triage.prepared import Item as Prepared
@@ -24,6 +26,7 @@ from sharp.triage.prepared import offered
 from sharp.triage.prompts import Moment, Prompt, prompts_for
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
+from sharp.triage.withdrawal import waits_for_an_answer
 from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
@@ -90,6 +93,9 @@ class CasePage:
     not_safe: str
     """When the pupil last said that they are not safe, if nobody has answered since."""
     is_withdrawing: bool
+    low: str
+    """What the pupil last said of help and safety, if that was low and nobody has answered since."""
+    keeping: Keeping
 
 
 def read_again(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
@@ -142,7 +148,9 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         first_police=_first_police(case, trail, names),
         words=offered(db, school.id, PreparedList.WORDS),
         not_safe=_not_safe(unanswered, school),
-        is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
+        is_withdrawing=waits_for_an_answer(items),
+        low=_low(unanswered),
+        keeping=keeping_of(db, report, items, names, school),
     )
 
 
@@ -174,7 +182,7 @@ def _kept_until(report: Report) -> str:
     if report.retention_month is None:
         return ""
     month, kind = month_words(report.retention_month), RETENTIONS[report.retention]
-    return str(_("Kept until %(month)s (%(kind)s)", month=month, kind=kind))
+    return str(_("Kept to the end of %(month)s (%(kind)s)", month=month, kind=kind))
 
 
 def _said(item: Item, names: Names, school: SchoolFacts) -> Said:
@@ -209,6 +217,12 @@ def _since_last_answer(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _not_safe(unanswered: Iterable[Item], school: SchoolFacts) -> str:
     found = [item for item in unanswered if item.content.kind == "not_safe"]
     return hour_words(found[-1].content.hour, school.tz) if found else ""
+
+
+def _low(unanswered: Iterable[Item]) -> str:
+    found = [item for item in unanswered if item.content.kind == "feedback"]
+    marks = (found[-1].body["helped"], found[-1].body["safe"]) if found else ()
+    return _text(found[-1]) if any(mark is not None and mark <= LOW for mark in marks) else ""
 
 
 def _is_pupils(item: Item) -> bool:

@@ -18,10 +18,15 @@ from sharp.triage.kinds import reason_words
 from sharp.triage.sharing import WITHOUT_NAME
 from sharp.triage.times import hour_words
 from sharp.triage.wording import LEVEL_TAGS, OUTCOMES, SOURCES, said
+from sharp.vault.encoding import NO_ID
 
 WEIGHTY = frozenset(
-    {"account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision"}
-)
+    {
+        "account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision",
+        "hold", "release", "filed", "goes_on",
+    }
+)  # fmt: skip
+BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
 SPOKEN = frozenset({"message", "closing_word"})
 
 
@@ -86,6 +91,10 @@ def _titles(*, is_pupils: bool) -> dict[str, str]:
         "outcome": _("Closed"),
         "reopening": _("Opened again"),
         "opened": _("Opened"),
+        "hold": _("Held: not to be deleted"),
+        "release": _("Hold lifted"),
+        "filed": _("Copied to the child protection file"),
+        "goes_on": _("Answered who asked to take it back: what must go on"),
     }
 
 
@@ -109,7 +118,7 @@ def _more(item: Item) -> str:
     reason = reason_words(str(item.body.get("reason", "")))
     if item.content.kind == "outcome":
         return f"{outcome_words(item.body['outcome'])}. {reason}"
-    return reason
+    return str(item.body["on"]) if item.content.kind == "filed" else reason
 
 
 def outcome_words(kept: str) -> Any:
@@ -120,7 +129,8 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
     """One line a person and hour, however often; copies that were taken; a recovery with the school's sheets."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
-        if line.act in (Act.RECOVERED, Act.EXPORTED) or (line.act is Act.OPENED and line.staff_id != me):
+        is_anothers_opening = line.act is Act.OPENED and line.staff_id != me
+        if line.act in BY_THE_SERVICE or line.act is Act.EXPORTED or is_anothers_opening:
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
     for (hour, staff_id, act), count in counted.items():
@@ -128,5 +138,7 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
             Act.OPENED: ngettext("Opened", "Opened %(num)d times", count),
             Act.EXPORTED: ngettext("A copy was taken", "%(num)d copies were taken", count),
             Act.RECOVERED: _("Brought back with the recovery sheets"),
+            Act.WORDS_ENDED: _("The pupil’s words have ended"),
         }[act]
-        yield hour, Happening(title, names.of(staff_id), hour_words(hour, tz), "", act is not Act.OPENED)
+        by = _("SHARP") if staff_id == NO_ID else names.of(staff_id)
+        yield hour, Happening(title, by, hour_words(hour, tz), "", act is not Act.OPENED)

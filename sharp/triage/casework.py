@@ -1,5 +1,6 @@
 """The work on one case: each act is a sealed entry with an author and a time, and a line in the trail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,12 +13,14 @@ from sharp.model.reports import Card, Grant, Report
 from sharp.model.words import Act, GrantState, ReaderKind, ReportState, Retention, Turn
 from sharp.reports import cards
 from sharp.reports.epochs import keys_to_write
+from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import grants_of, rewrap
 from sharp.reports.journal import Item, Writing, append, read_journal
+from sharp.reports.outcomes import count_closing
 from sharp.schools.reading import due_after
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
-from sharp.triage.retention import month_due
+from sharp.triage.retention import month_due, words_until
 from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
 from sharp.web.unit_of_work import Moved
@@ -120,8 +123,13 @@ def close(db: Session, case: CaseRef, closure: Closure) -> None:
     report.state, report.turn, report.due = ReportState.CLOSED, Turn.NOBODY, None
     if report.retention is not Retention.PRACTICE:
         report.retention = Retention.LONG if closure.keep_long else Retention.ORDINARY
-    report.retention_month = month_due(report.retention, clock.now())
-    body = {"outcome": closure.outcome, "reason": closure.reason}
+    items, month = read_journal(db, report, case.ring), clock.month()
+    report.retention_month = month_due(report.retention, month, is_copied=is_copied(items))
+    let_words_end(db, report.id, words_until(month, report.retention_month))
+    is_counted = was_counted(items) or report.retention is Retention.PRACTICE
+    if not is_counted:
+        count_closing(db, case.roster.school, items, closure.outcome)
+    body = {"outcome": closure.outcome, "reason": closure.reason, "counted": report.retention is not Retention.PRACTICE}
     _write(
         db, report, case, Act.CLOSED,
         (Slot.THREAD, _spoken(case, "closing_word", closure.word)), (Slot.CASE, _content(case, "outcome", body)),
@@ -133,7 +141,18 @@ def reopen(db: Session, case: CaseRef, reason: str) -> None:
     if report.state is not ReportState.CLOSED:
         raise NotClosed
     report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
+    let_words_end(db, report.id, None)
     _write(db, report, case, Act.REOPENED, (Slot.CASE, _content(case, "reopening", {"reason": reason})))
+
+
+def was_counted(items: Sequence[Item]) -> bool:
+    """Closed, opened again and closed again, a case is counted once."""
+    return any(item.content.kind == "outcome" and item.body.get("counted") for item in items)
+
+
+def is_copied(items: Sequence[Item]) -> bool:
+    """To the child protection file."""
+    return any(item.content.kind == "filed" for item in items)
 
 
 def locked(db: Session, case: CaseRef) -> Report:

@@ -14,6 +14,7 @@ from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.roster import RosterRefused, load_roster, school_ids
 from sharp.schools.serving import serving
 from sharp.triage.access import places
+from sharp.triage.deletions import count_leaving
 from sharp.triage.tallies import Tally, state_counts, tallies
 
 
@@ -48,6 +49,8 @@ class HomePage:
     reading: tuple[ReadingAt, ...]
     waiting: int
     """Nominations that this nominee may confirm."""
+    leaving: int
+    """Closed cases that this person holds and that are deleted soon."""
     totals: tuple[Totals, ...]
     set_up: tuple[SetUpState, ...]
     refused: tuple[str, ...]
@@ -72,6 +75,7 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
     return HomePage(
         reading=tuple(ReadingAt(school, tally.get(school.id, Tally())) for school in reading.values()),
         waiting=sum(_count_waiting(roster, staff.id) for roster in _confirming_at()),
+        leaving=count_leaving(db, staff.id, reading),
         totals=tuple(Totals(school, state_counts(db, school.id)) for school in coordinated.values()),
         set_up=tuple(sorted(_set_up_states(db), key=lambda state: state.name)) if staff.is_operator else (),
         refused=tuple(map(_last_known_slug, serving(db, staff.id).refused)),

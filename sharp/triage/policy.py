@@ -20,6 +20,8 @@ class Action(StrEnum):
     """Record what was done: meetings, parents, referrals, decisions, plans."""
     CRIME = "crime"
     SANCTION = "sanction"
+    HOLD = "hold"
+    FILE = "file"
 
 
 CASEWORK = frozenset(Action)

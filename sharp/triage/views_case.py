@@ -1,22 +1,19 @@
 """One case: its page, and each act on it as a resource of its own."""
 
-from collections.abc import Iterable
-from functools import partial
-
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from sharp.reports.journal import Item
 from sharp.triage import casework
 from sharp.triage.access import CaseRef, case_for, readers_only
 from sharp.triage.case_forms import forms_with
-from sharp.triage.case_news import added_since, by_others, is_there_already, news_lines
-from sharp.triage.case_page import case_page, read_again
+from sharp.triage.case_news import added_since, by_others, is_there_already
+from sharp.triage.case_page import case_page
+from sharp.triage.case_replies import done as _done
+from sharp.triage.case_replies import refused as _refused
+from sharp.triage.case_replies import shown_again as _shown_again
 from sharp.triage.forms import (
     AcknowledgementForm,
-    CaseForm,
     ClosureForm,
     LevelForm,
     NoteForm,
@@ -28,7 +25,7 @@ from sharp.triage.forms_prepared import MessageForm
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.triage.sharing import NotOffered, bring_in
-from sharp.web.unit_of_work import db, is_stale, surviving, writing
+from sharp.web.unit_of_work import db, is_stale, writing
 
 bp = Blueprint("case", __name__, url_prefix="/staff/cases")
 
@@ -162,31 +159,3 @@ def _with_words(case: CaseRef, form: MessageForm) -> str:
     forms = forms_with(page.may_be_brought_in, page.words, form)
     form.put_in()
     return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
-
-
-def _shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> str:
-    """The page with what was typed. It shows the case, so it leaves a trace although nothing else is kept."""
-    report, items = read_again(db(), case)
-    surviving(partial(_leave_trace, case))
-    page = case_page(db(), case, report, items)
-    return render_template(
-        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, page.words, form), form=form,
-        news=news_lines(case, news), **frame("case.show"),
-    )  # fmt: skip
-
-
-def _leave_trace(case: CaseRef, unit: Session) -> None:
-    casework.open_case(unit, case)
-
-
-def _done(case: CaseRef, words: str, added: Iterable[Item] = ()) -> ResponseReturnValue:
-    flash(words, "success")
-    news = news_lines(case, by_others(added, case))
-    if news:
-        flash(_("New since you opened the page: %(what)s.", what="; ".join(news)))
-    return redirect(url_for(".show", reference=case.reference), 303)
-
-
-def _refused(case: CaseRef, words: str) -> ResponseReturnValue:
-    flash(words)
-    return redirect(url_for(".show", reference=case.reference), 303)

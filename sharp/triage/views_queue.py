@@ -8,8 +8,11 @@ from sharp.accounts.trail import record
 from sharp.model.words import Act
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import readers_only, reading_at
+from sharp.triage.deletions import count_leaving
 from sharp.triage.forms import SearchForm
+from sharp.triage.forms_practice import PracticeForm
 from sharp.triage.navigation import frame
+from sharp.triage.practice import may_be_ticked
 from sharp.triage.queue import PAGE, Filter, lines_at, queue_page
 from sharp.triage.queue_lines import count_refused, shown_lines
 from sharp.triage.search import MOST_FOUND, search
@@ -26,16 +29,26 @@ ASKED = "search"
 @bp.get("")
 @readers_only
 def show() -> ResponseReturnValue:
-    wanted, schools = _wanted_filter(), _schools()
+    shown = show_queue(request.args.get("view", VIEWS[0]))
+    record(writing(), current_staff().id, Act.LISTED)
+    return shown
+
+
+def show_queue(view: str, typed: PracticeForm | None = None) -> str:
+    """The page of a view; `typed` is the form under the practice pile that comes back."""
+    wanted, schools = _wanted_filter(view), _schools()
     page = queue_page(db(), current_staff(), wanted)
-    shown = render_template(
+    practice_form = None
+    if wanted.view == "practice":
+        ticked = shown_lines(filter(may_be_ticked, page.lines), schools)
+        practice_form = (typed or PracticeForm(formdata=None)).offer(ticked)
+    return render_template(
         "triage/queue.html", page=page, lines=shown_lines(page.lines, schools), views=VIEWS, view=wanted.view,
-        refused=count_refused(page.lines),
+        refused=count_refused(page.lines), practice_form=practice_form, form=typed,
+        leaving=count_leaving(db(), current_staff().id, schools),
         schools=schools.values(), slug=request.args.get("school", ""), search_form=SearchForm(formdata=None),
         **frame("queue.show"),
     )  # fmt: skip
-    record(writing(), current_staff().id, Act.LISTED)
-    return shown
 
 
 @bp.post("/search")
@@ -70,9 +83,9 @@ def show_search() -> ResponseReturnValue:
     return shown
 
 
-def _wanted_filter() -> Filter:
+def _wanted_filter(view: str) -> Filter:
     """From the address, which may name clear columns only; 404 for what is no school or view of ours."""
-    slug, view = request.args.get("school", ""), request.args.get("view", VIEWS[0])
+    slug = request.args.get("school", "")
     chosen = [school.id for school in _schools().values() if slug in ("", school.slug)]
     if view not in VIEWS or not chosen:
         abort(404)

@@ -8,6 +8,7 @@ from sharp.upkeep.commands_demo import demo
 from sharp.upkeep.commands_keys import keys
 from sharp.upkeep.commands_nomination import nominate, nomination
 from sharp.upkeep.commands_recovery import recover
+from sharp.upkeep.commands_retention import retention
 from sharp.upkeep.commands_running import init, migrate, serve, worker
 from sharp.upkeep.commands_school import school
 from sharp.upkeep.commands_staff import staff
@@ -16,7 +17,7 @@ from sharp.upkeep.refusals import PlainGroup
 
 COMMANDS = (
     serve, worker, migrate, init, demo, doctor, recover,
-    school, staff, nominate, nomination, trail, keys,
+    school, staff, nominate, nomination, trail, keys, retention,
 )  # fmt: skip
 
 

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 from sharp.accounts import trail
 from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
-from sharp.model.reports import Card, Entry, Grant, Receipt, Report
+from sharp.model.reports import Card, Entry, Grant, Hold, Receipt, Report
+from sharp.model.staff import TrailLine
+from sharp.model.words import Act
+from sharp.reports.forgetting import is_held_by_trail
 from sharp.reports.journal import JournalBroken, check_chain
 from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
@@ -16,6 +19,7 @@ from sharp.schools.roster import school_ids
 from sharp.schools.rows import UNREADABLE, RosterRefused
 from sharp.triage.prompts import unreviewed
 from sharp.upkeep.opening import Opened
+from sharp.upkeep.retention import Fate, Swept, survey
 from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import RowForged
 
@@ -36,10 +40,29 @@ def advise(deployment: Opened) -> Iterator[str]:
                 yield from map(str, school_needs(db, school_id))
             except RosterRefused:
                 continue  # what is wrong with its list has been named
+    yield from _retention_needs(survey(deployment))
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
     for prompt in unreviewed():
         yield f"prompts {prompt.id}: nobody has reviewed it for {prompt.age_days} days; does it still say what holds?"
+
+
+def _retention_needs(swept: Swept) -> Iterator[str]:
+    """Why something that is past its month is still here."""
+    if swept.cases[Fate.REFUSED]:
+        yield (
+            f"retention: {swept.cases[Fate.REFUSED]} closed cases are past their month and are not deleted while their "
+            "school's list of readers is refused: nobody there could have seen the warning"
+        )
+    if swept.cases[Fate.FORGED]:
+        yield f"retention: {swept.cases[Fate.FORGED]} closed cases are past their month and cannot be believed"
+    if swept.gone:
+        yield (
+            f"retention: {swept.cases[Fate.GONE]} closed cases and the words of {swept.words[Fate.GONE]} are over; "
+            "the worker deletes them daily: is it running?"
+        )
+    if not swept.is_wiped:
+        yield "retention: what was deleted may still lie in the database's files; `sharp retention --delete` wipes them"
 
 
 def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:
@@ -135,5 +158,10 @@ def _faults_of(db: Session, report_id: bytes) -> Iterator[str]:
         yield f"grants {grant_id.hex()}: it was put back after it had been taken away; it opens nothing"
     for grant_id in sorted(listed - there):
         yield f"grants {grant_id.hex()}: the row is missing, so its holder cannot open report {report_id.hex()}"
-    if db.get(Receipt, report_id) is None:
+    acts = set(db.scalars(sa.select(TrailLine.act).where(TrailLine.report_id == report_id)))
+    if db.get(Receipt, report_id) is None and Act.WORDS_ENDED not in acts:
         yield f"receipts {report_id.hex()}: the row is missing, so the code words open nothing"
+    is_there = db.get(Hold, report_id) is not None
+    if is_there is not is_held_by_trail(db, report_id):
+        says = "it was put back after it had been lifted" if is_there else "the row is missing; it still holds"
+        yield f"holds {report_id.hex()}: {says}"

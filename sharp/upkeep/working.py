@@ -1,4 +1,4 @@
-"""The worker: alerts go out, rows that are over go, and the anchor file learns where trails end."""
+"""The worker: alerts go out, rows and reports that are over go, and the anchor file learns where trails end."""
 
 import os
 import signal
@@ -19,6 +19,7 @@ from sharp.schools.anchor import Anchor
 from sharp.schools.roster import all_rosters
 from sharp.upkeep.hardening import harden
 from sharp.upkeep.opening import Opened
+from sharp.upkeep.retention import Sweeper
 from sharp.vault.errors import VaultRefusal
 from sharp.web.logs import log, log_failure, set_up_logs
 
@@ -32,12 +33,13 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
     """Until told to stop, or until the parent process, if one is named, is gone."""
     harden()
     set_up_logs()
-    stop, tidied = _stop_on_signals(), 0.0
+    stop, tidied, sweeper = _stop_on_signals(), 0.0, Sweeper()
     log("worker-started")
     while not stop.is_set() and with_parent in (None, os.getppid()):
         is_time = time.monotonic() - tidied >= TIDY_SECONDS or not tidied
         tidied = time.monotonic() if is_time else tidied
         do_round(deployment, tidies=is_time)
+        sweeper.look(deployment)
         stop.wait(PAUSE_SECONDS)
     log("worker-stopped")
 

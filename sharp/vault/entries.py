@@ -42,6 +42,10 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
         "reopening": _CASE,
         "opened": _CASE,
         "shared": _CASE,
+        "hold": _CASE,
+        "release": _CASE,
+        "filed": _CASE,  # copied to the child protection file, which is the long record
+        "goes_on": _CASE,  # the pupil asked to take it back, and what must go on all the same
         "followup": _FOLLOW_UP,
         "followup_reply": _FOLLOW_UP,
     }

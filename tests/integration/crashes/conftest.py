@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,15 @@ class Mortal:
             "instance": str(settings.instance), "database_url": settings.database_url, "path": path,
             "fields": fields, "cookie": cookie, "die_at": die_at,
         }  # fmt: skip
+        return self._end(wanted)
+
+    def sweep(self, moment: datetime, *, die_at: int) -> Ended:
+        """The worker deletes what is over."""
+        settings = self.world.settings
+        wanted = {"instance": str(settings.instance), "database_url": settings.database_url}
+        return self._end(wanted | {"sweep_at": moment.isoformat(), "die_at": die_at})
+
+    def _end(self, wanted: Mapping[str, Any]) -> Ended:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         print(json.dumps(wanted), file=self.process.stdin, flush=True)

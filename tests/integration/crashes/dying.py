@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,19 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from sharp import clock
 from sharp.app import create_app
+from sharp.schools.anchor import Anchor
 from sharp.settings import read_settings
+from sharp.upkeep.opening import Opened
+from sharp.upkeep.retention import sweep
 from sharp.web.application import Sharp
 
 Request = dict[str, Any]
-"""instance, database_url, path, fields, cookie (name and value), and `die_at`: 0 lives through it."""
+"""instance, database_url, path, fields, cookie (name and value), and `die_at`: 0 lives through it.
+
+Or, in the place of path, fields and cookie, `sweep_at`: the moment at which the worker deletes what is over.
+"""
 
 
 class Boundaries:
@@ -82,10 +90,21 @@ def attempt(wanted: Request) -> dict[str, Any]:
 def _request(app: Sharp, wanted: Request) -> dict[str, Any]:
     boundaries = Boundaries(wanted["die_at"])
     boundaries.watch(app.extensions["sharp"].database.engine)
+    if "sweep_at" in wanted:
+        return _sweep(app, wanted["sweep_at"], boundaries)
     client = app.test_client()
     client.set_cookie(*wanted["cookie"])
     answer = client.post(wanted["path"], data=wanted["fields"])
     return {"status": answer.status_code, "location": answer.location, "passed": boundaries.passed}
+
+
+def _sweep(app: Sharp, moment: str, boundaries: Boundaries) -> dict[str, Any]:
+    """The worker's part: no request, and dies at its boundaries all the same."""
+    services = app.extensions["sharp"]
+    deployment = Opened(services.settings, services.keys, services.database, Anchor(services.settings.anchor))
+    with clock.at(datetime.fromisoformat(moment)):
+        sweep(deployment)
+    return {"passed": boundaries.passed}
 
 
 if __name__ == "__main__":
