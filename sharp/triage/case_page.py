@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sharp.model.reports import Report
 from sharp.model.words import ReportState, Retention, Turn
 from sharp.reports.journal import Item, read_journal
+from sharp.schools.deadlines import step_of
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
@@ -19,7 +20,7 @@ from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
-from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
+from sharp.triage.wording import DUE, LEVEL_TAGS, LEVELS, OVERDUE, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
 CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word"})
@@ -61,6 +62,8 @@ class CasePage:
     level_by: str
     age: str
     due: str
+    due_for: Any
+    """Which step it is."""
     is_overdue: bool
     kept_until: str
     account: Account
@@ -108,6 +111,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         level_by=_("the pupil") if _is_raised_by_pupil(report, level) else author_of(level, names),
         age=age_words(report.received, school.tz),
         due="" if report.due is None else due_words(report.due, school.tz),
+        due_for=_due_for(report),
         is_overdue=is_past(report.due),
         kept_until=_kept_until(report),
         account=account_of(told, school),
@@ -121,6 +125,13 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
     )
+
+
+def _due_for(report: Report) -> Any:
+    step = step_of(report.state, report.turn)
+    if step is None:
+        return ""
+    return (OVERDUE if is_past(report.due) else DUE)[step]
 
 
 def _level_reason(report: Report, level: Item) -> str:

@@ -14,9 +14,9 @@ from sharp.reports import cards
 from sharp.reports.epochs import keys_to_write
 from sharp.reports.grants import grants_of, rewrap
 from sharp.reports.journal import Item, Writing, append, read_journal
-from sharp.schools.reading import due_after
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
+from sharp.triage.due_times import due_anew, next_due
 from sharp.triage.retention import month_due
 from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
@@ -62,9 +62,11 @@ def open_case(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
     report = locked(db, case)
     record(db, case.staff.id, Act.OPENED, school=case.school_id, report=case.report_id)
     rewrap(db, report, case.staff.id, case.staff.keys, case.ring)
+    items = read_journal(db, report, case.ring)
     if report.state is ReportState.SENT:
         report.state = ReportState.READ
-    return report, read_journal(db, report, case.ring)
+        report.due = due_anew(report, case.roster, items)
+    return report, items
 
 
 def acknowledge(db: Session, case: CaseRef) -> None:
@@ -82,7 +84,8 @@ def answer(db: Session, case: CaseRef, text: str) -> None:
     """A message to the pupil; a closed case stays closed."""
     report = locked(db, case)
     if report.state is not ReportState.CLOSED:
-        report.state, report.turn, report.due = ReportState.ACTIVE, Turn.PUPIL, None
+        report.state, report.turn = ReportState.ACTIVE, Turn.PUPIL
+        report.due = next_due(report, case.roster)
     _write(db, report, case, Act.ANSWERED, (Slot.THREAD, _spoken(case, "message", text)))
 
 
@@ -95,8 +98,7 @@ def note(db: Session, case: CaseRef, text: str) -> None:
 def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
     report = locked(db, case)
     report.level = level
-    if report.turn is Turn.NOMINEE:
-        report.due = due_after(case.roster, clock.of_hour(report.received), level)
+    report.due = due_anew(report, case.roster, read_journal(db, report, case.ring))
     body = {"level": level, "reason": reason}
     _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
 
@@ -107,8 +109,8 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
     if report.retention is not Retention.PRACTICE:
         return
     report.retention, report.level = Retention.ORDINARY, min(report.level, LEVEL_WHEN_REAL)
-    if report.turn is Turn.NOMINEE:
-        report.due = due_after(case.roster, clock.of_hour(clock.hour()), report.level)
+    if report.turn is not Turn.HELPER:
+        report.due = next_due(report, case.roster)
     body = {"level": report.level, "reason": reason}
     _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
 
@@ -133,6 +135,7 @@ def reopen(db: Session, case: CaseRef, reason: str) -> None:
     if report.state is not ReportState.CLOSED:
         raise NotClosed
     report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
+    report.due = next_due(report, case.roster)
     _write(db, report, case, Act.REOPENED, (Slot.CASE, _content(case, "reopening", {"reason": reason})))
 
 
@@ -155,7 +158,7 @@ def _write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writ
     row = db.get(Card, report.id)
     shown = cards.open_row(row, case.ring) if row is not None else None
     if row is not None and shown is not None:
-        cards.reseal(report, keys, row, shown | card_changes)
+        cards.reseal(report, keys, row, shown | {"last": case.staff.id.hex()} | card_changes)
     record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
 
 

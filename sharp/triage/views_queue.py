@@ -10,15 +10,16 @@ from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import readers_only, reading_at
 from sharp.triage.forms import SearchForm
 from sharp.triage.navigation import frame
-from sharp.triage.queue import PAGE, Filter, lines_at, queue_page
+from sharp.triage.queue import MOST_LOOKED_AT, PAGE, lines_at, queue_page
+from sharp.triage.queue_filters import VIEWS, Filter, Whose, parse_level
 from sharp.triage.queue_lines import count_refused, shown_lines
+from sharp.triage.queue_links import address_of, links_for
 from sharp.triage.search import MOST_FOUND, search
 from sharp.web.session_cookies import current_session
 from sharp.web.unit_of_work import db, writing
 
 bp = Blueprint("queue", __name__, url_prefix="/staff/queue")
 
-VIEWS = ("open", "practice", "closed")
 ASKED = "search"
 """Where the sealed session keeps the words of a search; they stand nowhere else."""
 
@@ -26,13 +27,14 @@ ASKED = "search"
 @bp.get("")
 @readers_only
 def show() -> ResponseReturnValue:
-    wanted, schools = _wanted_filter(), _schools()
-    page = queue_page(db(), current_staff(), wanted)
+    wanted, slug, every = _wanted_filter(), request.args.get("school", ""), _schools()
+    # Counted at every school of this person, so that they stand side by side; shown for those asked for.
+    page = queue_page(db(), current_staff(), wanted, tuple(every))
     shown = render_template(
-        "triage/queue.html", page=page, lines=shown_lines(page.lines, schools), views=VIEWS, view=wanted.view,
-        refused=count_refused(page.lines),
-        schools=schools.values(), slug=request.args.get("school", ""), search_form=SearchForm(formdata=None),
-        **frame("queue.show"),
+        "triage/queue.html", page=page, lines=shown_lines(page.lines, every), wanted=wanted,
+        refused=count_refused(page.lines), links=links_for(wanted, page.counts, every.values(), slug),
+        more=address_of(wanted, slug), slug=slug, has_schools=len(every) > 1 and not slug, looked_at=MOST_LOOKED_AT,
+        search_form=SearchForm(formdata=None), **frame("queue.show"),
     )  # fmt: skip
     record(writing(), current_staff().id, Act.LISTED)
     return shown
@@ -71,12 +73,19 @@ def show_search() -> ResponseReturnValue:
 
 
 def _wanted_filter() -> Filter:
-    """From the address, which may name clear columns only; 404 for what is no school or view of ours."""
-    slug, view = request.args.get("school", ""), request.args.get("view", VIEWS[0])
-    chosen = [school.id for school in _schools().values() if slug in ("", school.slug)]
-    if view not in VIEWS or not chosen:
+    """From the address, which may name clear columns only; 404 for what is no school, view or choice of ours."""
+    said = request.args
+    slug = said.get("school", "")
+    chosen = tuple(school.id for school in _schools().values() if slug in ("", school.slug))
+    view, overdue = said.get("view", VIEWS[0]), said.get("overdue", "")
+    try:
+        whose = Whose(said["whose"]) if said.get("whose") else None
+        level = parse_level(said.get("level", ""))
+    except ValueError:
         abort(404)
-    return Filter(tuple(chosen), view, _page_number())
+    if view not in VIEWS or overdue not in ("", "1") or not chosen:
+        abort(404)
+    return Filter(chosen, view, whose, level, bool(overdue), _page_number())
 
 
 def _schools() -> dict[bytes, SchoolFacts]:
