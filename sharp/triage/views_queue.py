@@ -8,6 +8,7 @@ from sharp.accounts.trail import record
 from sharp.model.words import Act
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import readers_only, reading_at
+from sharp.triage.alerts import worker_sentence
 from sharp.triage.forms import SearchForm
 from sharp.triage.navigation import frame
 from sharp.triage.queue import MOST_LOOKED_AT, PAGE, lines_at, queue_page
@@ -34,7 +35,7 @@ def show() -> ResponseReturnValue:
         "triage/queue.html", page=page, lines=shown_lines(page.lines, every), wanted=wanted,
         refused=count_refused(page.lines), links=links_for(wanted, page.counts, every.values(), slug),
         more=address_of(wanted, slug), slug=slug, has_schools=len(every) > 1 and not slug, looked_at=MOST_LOOKED_AT,
-        search_form=SearchForm(formdata=None), **frame("queue.show"),
+        search_form=SearchForm(formdata=None), alerts=worker_sentence(db()), **frame("queue.show"),
     )  # fmt: skip
     record(writing(), current_staff().id, Act.LISTED)
     return shown

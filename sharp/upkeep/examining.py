@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sharp import clock
 from sharp.accounts import trail
 from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Receipt, Report
+from sharp.notices.outbox import dead_letters
 from sharp.reports.journal import JournalBroken, check_chain
 from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
@@ -17,6 +19,7 @@ from sharp.schools.rows import UNREADABLE, RosterRefused
 from sharp.upkeep.opening import Opened
 from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import RowForged
+from sharp.web.heartbeat import is_late, last_beat
 
 BATCH = 500
 
@@ -35,8 +38,23 @@ def advise(deployment: Opened) -> Iterator[str]:
                 yield from map(str, school_needs(db, school_id))
             except RosterRefused:
                 continue  # what is wrong with its list has been named
+    yield from _about_alerts(deployment)
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
+
+
+def _about_alerts(deployment: Opened) -> Iterator[str]:
+    if deployment.settings.mail_url is None:
+        yield "alerts: no mail server is set, so nobody is alerted: SHARP_MAIL_URL"
+        return
+    with deployment.database.reading() as db:
+        dead, last, is_stopped = dead_letters(db), last_beat(db), is_late(db)
+    if dead is not None:
+        since = clock.of_hour(dead.since)
+        yield f"alerts: {dead.count} could not be delivered, since {since:%d %b %Y %H:%M} UTC: `sharp letters`"
+    if is_stopped:
+        run = "has never run" if last is None else f"has not run since {clock.of_seconds(last):%d %b %Y %H:%M} UTC"
+        yield f"alerts: the worker {run}; start `sharp worker`"
 
 
 def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:
