@@ -7,6 +7,7 @@ from sharp.accounts import views_account, views_set_up, views_sign_in
 from sharp.advice import views as views_advice
 from sharp.model.database import open_database
 from sharp.reports import views_back, views_journey, views_leaving, views_sending, views_words
+from sharp.reports.levels import use_levels
 from sharp.schools import views_public
 from sharp.settings import Settings, read_settings
 from sharp.triage import (
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Sharp:
     set_up_logs()
     app = Sharp("sharp", static_folder=str(asset_folder("static")))
     keys = read_server_keys(settings.keyfile)
+    use_levels(settings.levels)
     app.extensions["sharp"] = Services(
         settings=settings,
         keys=keys,

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = Field("", repr=False)
     keyfile: Path = Path()
     anchor: Path = Path()
+    levels: Path | None = None
+    """An operator's own rules of levels, in place of schools/levels.toml."""
     limiter_url: Annotated[str, AfterValidator(_limiter)] = Field("memory://", repr=False)
     mail_url: Annotated[SecretStr | None, AfterValidator(_mail)] = None
     mail_from: str = "sharp@localhost"

@@ -14,6 +14,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
     )
     op.create_table(
+        "heartbeats",
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("minute", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeats")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.LargeBinary(16), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -23,6 +29,7 @@ def upgrade() -> None:
         sa.Column("run_at", sa.BigInteger(), nullable=False),
         sa.Column("locked_until", sa.BigInteger(), nullable=True),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("dead_since", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sqlite_with_rowid=False,
     )
@@ -89,6 +96,8 @@ def upgrade() -> None:
         sa.Column("public", sa.LargeBinary(), nullable=True),
         sa.Column("sign_public", sa.LargeBinary(), nullable=True),
         sa.Column("fp", sa.LargeBinary(), nullable=True),
+        sa.Column("quiet_from", sa.SmallInteger(), nullable=True),
+        sa.Column("quiet_until", sa.SmallInteger(), nullable=True),
         sa.Column("mac_v", sa.SmallInteger(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
@@ -460,4 +469,5 @@ def downgrade() -> None:
     op.drop_table("schools")
     op.drop_index(op.f("ix_outbox_run_at"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_table("heartbeats")
     op.drop_table("deployment")

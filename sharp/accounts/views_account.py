@@ -10,6 +10,7 @@ from sharp.accounts.current import current_staff, freshly_proved, staff_only
 from sharp.accounts.floods import limit_sign_in
 from sharp.accounts.forms import ChangeForm, CodeForm
 from sharp.accounts.passphrases import TooEasy
+from sharp.accounts.quiet_hours import QuietHoursForm, keep_quiet_hours, quiet_hours_of
 from sharp.accounts.signing_in import NotRecognised, WrongCode
 from sharp.accounts.views_sign_in import WRONG_CODE
 from sharp.vault.words import fingerprint_words
@@ -66,6 +67,25 @@ def change_passphrase() -> ResponseReturnValue:
     return redirect(url_for(".show"))
 
 
+@bp.get("/quiet-hours")
+@staff_only
+def show_quiet_hours() -> ResponseReturnValue:
+    kept = quiet_hours_of(changing.own_row(current_staff()))
+    begins, ends = kept.words() if kept else ("", "")
+    return _quiet_page(QuietHoursForm(formdata=None, data={"begins": begins, "ends": ends}))
+
+
+@bp.post("/quiet-hours")
+@staff_only
+def change_quiet_hours() -> ResponseReturnValue:
+    form = QuietHoursForm()
+    if not form.validate_on_submit():
+        return _quiet_page(form), 422
+    keep_quiet_hours(current_staff(), form.quiet_hours())
+    flash(_("Your quiet hours are kept."), "success")
+    return redirect(url_for(".show"))
+
+
 @bp.get("/second-factor")
 @freshly_proved
 def show_second_factor() -> ResponseReturnValue:
@@ -108,13 +128,19 @@ def renew_second_factor() -> ResponseReturnValue:
     return redirect(url_for(".show"))
 
 
+def _quiet_page(form: QuietHoursForm) -> str:
+    return render_template("accounts/quiet_hours.html", form=form, staff_name=current_staff().name)
+
+
 def _account_page(form: ButtonForm) -> str:
     who, place = current_staff(), current_session().place
+    row = changing.own_row(who)
+    quiet = quiet_hours_of(row)
     return render_template(
         "accounts/account.html", form=form, who=who, staff_name=who.name,
         words=fingerprint_words(who.keys.fingerprint),
         sessions=staff_sessions.open_sessions(db(), who.id, place.id if place else None),
-        codes_left=recovery_codes.how_many(changing.own_row(who).recovery_codes),
+        codes_left=recovery_codes.how_many(row.recovery_codes), quiet=quiet.words() if quiet else None,
     )  # fmt: skip
 
 

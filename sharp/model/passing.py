@@ -35,8 +35,20 @@ class Letter(Base):
     """Seconds since 1970."""
     locked_until: Mapped[int | None] = mapped_column(Count)
     attempts: Mapped[int] = mapped_column(Count)
+    dead_since: Mapped[int | None] = mapped_column(Hour, default=None)
+    """It could not go within a day, and waits for an operator; its other times are then whole hours."""
 
     __table_args__ = (NO_ROWID,)
+
+
+class Heartbeat(Base):
+    """That a worker runs: one row for all of them."""
+
+    __tablename__ = "heartbeats"
+    id: Mapped[PrimaryId]
+    """The deployment's."""
+    minute: Mapped[int] = mapped_column(Count)
+    """Minutes since 1970: when the last round ended well."""
 
 
 class SignInCount(Base):

@@ -14,7 +14,7 @@ class Staff(Base, Maced):
     __tablename__ = "staff"
     MAC_COLUMNS: ClassVar[tuple[str, ...]] = (
         "id", "email", "name", "operator", "state", "gen", "epoch", "salt", "cred", "cred_v",
-        "totp", "totp_v", "totp_step", "recovery_codes", "public", "sign_public", "fp",
+        "totp", "totp_v", "totp_step", "recovery_codes", "public", "sign_public", "fp", "quiet_from", "quiet_until",
     )  # fmt: skip
 
     id: Mapped[PrimaryId]
@@ -42,6 +42,9 @@ class Staff(Base, Maced):
     public: Mapped[bytes | None] = mapped_column(Octets)
     sign_public: Mapped[bytes | None] = mapped_column(Octets)
     fp: Mapped[bytes | None] = mapped_column(Octets)
+    quiet_from: Mapped[int | None] = mapped_column(sa.SmallInteger, default=None)
+    """Minutes after midnight where the school is: from then no alert comes but of level 1."""
+    quiet_until: Mapped[int | None] = mapped_column(sa.SmallInteger, default=None)
 
 
 class Invitation(Base, Maced):

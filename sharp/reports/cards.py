@@ -32,6 +32,8 @@ class CardFace:
     level_reason: str
     words: tuple[str, ...]
     """Distinct words of the story, small letters, for the search; as many as fit."""
+    last: str
+    """Hex id of the member of staff who acted last; empty: nobody has."""
 
 
 def fold(text: str) -> Iterator[str]:
@@ -49,6 +51,7 @@ def card_of(draft: Draft, level: Level) -> dict[str, Any]:
         "place": draft.place,
         "when": draft.when or "",
         "level_reason": level.reason,
+        "last": "",
         "words": list(dict.fromkeys(fold(f"{draft.story} {draft.place_more}"))),
     }
 
@@ -102,4 +105,5 @@ def face(card: dict[str, Any]) -> CardFace:
         when=card["when"],
         level_reason=card["level_reason"],
         words=tuple(card["words"]),
+        last=card["last"],
     )

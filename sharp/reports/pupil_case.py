@@ -19,6 +19,7 @@ from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, append, read_journal
 from sharp.reports.outcomes import asks_whether_it_helped, count_answer
+from sharp.schools.deadlines import Step
 from sharp.schools.reading import due_after
 from sharp.schools.roster import RosterRefused, load_roster
 from sharp.schools.rows import hold_list
@@ -156,19 +157,26 @@ def _act(
         let_words_end(db, report.id, None)
     if report.state is not ReportState.CLOSED:
         report.level = 1 if is_urgent else report.level
-        report.turn, report.due = Turn.NOMINEE, _due(db, report)
+        waited = report.due if report.turn is Turn.NOMINEE and not is_urgent else None
+        report.turn, report.due = Turn.NOMINEE, _due(db, report, Step.READ if is_urgent else Step.ANSWERED, waited)
     letter = "not-safe" if is_urgent else "message"
     for staff in alerted(db, report):
         queue_letter(db, letter, school=report.school_id, report=report.id, staff=staff, level=report.level)
 
 
-def _due(db: Session, report: Report) -> int:
-    """When an answer is due, from this hour; at once where the school's list cannot be trusted."""
+def _due(db: Session, report: Report, step: Step, waited: int | None) -> int:
+    """By when, from this hour; at once where the school's list cannot be trusted.
+
+    Writing again while an answer is waited for puts nothing off. What is urgent is due at once.
+    """
     now = clock.hour()
+    if report.state is ReportState.SENT:
+        step = Step.READ
     try:
-        return due_after(load_roster(db, report.school_id), clock.of_hour(now), report.level)
+        due = due_after(load_roster(db, report.school_id), clock.of_hour(now), report.level, step)
     except RosterRefused:
-        return now * clock.QUARTERS_AN_HOUR
+        due = now * clock.QUARTERS_AN_HOUR
+    return due if waited is None else min(due, waited)
 
 
 def _report(db: Session, report_id: bytes, *, lock: bool = False) -> Report:

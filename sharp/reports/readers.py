@@ -66,7 +66,7 @@ NO_CONTACT = _l(
     "So it goes to the staff below. You can also ring Childline on 0800 1111 or the NSPCC on 0808 800 5000."
 )
 NO_HEAD = _l("This school has not named a head here, so it goes to the people below.")
-SECOND_READER = _l("If the head is away, the second person reads it.")
+SECOND_READER = _l("If the head is away, or does not read it soon, the second person reads it.")
 ALONE = _l("If the head is away, it waits until they are back.")
 
 

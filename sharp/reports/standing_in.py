@@ -1,14 +1,19 @@
-"""Dormant grants wake on the day that their holder stands in, and not before."""
+"""Dormant grants wake on the day that their holder stands in, or when a level 1 lies unread; and not before."""
 
 from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from sharp import clock
 from sharp.model.reports import Grant, Report
 from sharp.model.words import GrantState, ReaderKind, ReportState
 from sharp.notices.outbox import queue_letter
+from sharp.schools.deadlines import deadlines_in_use
 from sharp.schools.facts import Roster
+from sharp.schools.timetable import add_open_hours, parse_timetable
+from sharp.vault.errors import VaultRefusal
+from sharp.web.logs import log_failure
 
 Pair = tuple[bytes, bytes]
 """Staff ids: who stands in, for whom."""
@@ -25,6 +30,62 @@ def wake_stand_ins(db: Session, roster: Roster) -> int:
     for grant in woken:
         grant.state = GrantState.LIVE
         _alert(db, grant)
+    return len(woken)
+
+
+def wake_for_unread(db: Session, roster: Roster) -> int:
+    """Make live the dormant grants of a level 1 that nobody has read in its time; returns how many.
+
+    They are those whom the pupil was shown as standing in, and who are here today.
+    """
+    unread = (
+        sa.select(Report.id)
+        .where(
+            Report.school_id == roster.school.id,
+            Report.state == ReportState.SENT,
+            Report.level == 1,
+            Report.due <= clock.seconds() // clock.SECONDS_A_QUARTER,
+            Report.id.in_(sa.select(Grant.report_id).where(Grant.state == GrantState.DORMANT)),
+        )
+        .order_by(Report.id)
+    )
+    return sum(_wake_if_it_lies(db, roster, report_id) for report_id in db.scalars(unread).all())
+
+
+def _wake_if_it_lies(db: Session, roster: Roster, report_id: bytes) -> int:
+    """A forged row wakes nobody, and keeps nobody else from waking."""
+    try:
+        report = db.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+        is_unread = report.state is ReportState.SENT and report.level == 1
+        return _wake_all(db, roster, report) if is_unread and _lies(roster, report) else 0
+    except VaultRefusal as refused:
+        log_failure(refused)
+        return 0
+
+
+def _lies(roster: Roster, report: Report) -> bool:
+    """For longer than it may: in open hours, unless the school says that somebody is on call at any hour."""
+    if report.due is None:
+        return False
+    school, allowed = roster.school, deadlines_in_use().stand_in
+    start, timetable = clock.of_seconds(report.due * clock.SECONDS_A_QUARTER), parse_timetable(school.timetable)
+    if allowed.is_at_any_hour and not timetable.on_call:
+        end = add_open_hours(timetable, school.tz, start, allowed.count)
+        return end is not None and end <= clock.now()
+    return allowed.end(timetable, school.tz, start) <= clock.now()
+
+
+def _wake_all(db: Session, roster: Roster, report: Report) -> int:
+    here = {member.staff_id for member in roster.readers()} - _away(roster)
+    asleep = sa.select(Grant).where(
+        Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.DORMANT
+    )
+    found = db.scalars(asleep.with_for_update()).all()
+    woken = [grant for grant in found if grant.reader_id in here and report.lists(grant.id)]
+    for grant in woken:
+        grant.state = GrantState.LIVE
+    for staff in sorted({grant.reader_id for grant in woken}):
+        queue_letter(db, "new", school=report.school_id, report=report.id, staff=staff, level=report.level)
     return len(woken)
 
 

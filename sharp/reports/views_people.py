@@ -65,13 +65,16 @@ def _standing_in(listed: Listed) -> tuple[str, ...]:
     if not listed.stands_in_for:
         return ()
     if listed.state is GrantState.DORMANT:
-        return (_("Sees this only when %(name)s is away.", name=listed.stands_in_for),)
+        words = _(
+            "Sees this only if %(name)s is away, or if it is urgent and no one reads it.", name=listed.stands_in_for
+        )
+        return (words,)
     return (_("Sees this now, because %(name)s is away.", name=listed.stands_in_for),)
 
 
 def _opened(who: Who) -> str:
     if who.is_standing_by:
-        return str(_("Sees this only when somebody is away."))
+        return str(_("Sees this only if somebody is away, or if it is urgent and no one reads it."))
     if not who.can_open:
         return str(_("Has opened it. Cannot open it any more."))
     return str(_("Has opened it.") if who.has_opened else _("Can open it. Has not opened it yet."))

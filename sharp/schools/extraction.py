@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
-TRANSLATED = frozenset({"words", "about", "hours", "name"})
+TRANSLATED = frozenset({"words", "about", "hours", "name", "reason"})
 TRANSLATED_TABLES = frozenset({"[groups]"})
 
 

@@ -1,6 +1,6 @@
 """When somebody next reads at a school, and by when a report is due: the timetable and the people together."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from flask_babel import get_locale
@@ -8,13 +8,9 @@ from flask_babel import gettext as _
 
 from sharp import clock
 from sharp.clock import SECONDS_A_QUARTER
+from sharp.schools.deadlines import Step, deadlines_in_use
 from sharp.schools.facts import DAY_ZERO, Roster
-from sharp.schools.timetable import NextReading, add_open_hours, end_of_school_day, next_reading, parse_timetable
-
-LEAST_HOURS = 2
-"""A report that comes in at the end of the day still leaves this many open hours."""
-SCHOOL_DAYS = {2: 1, 3: 2, 4: 5}
-"""In how many school days a report of each level is due; level 1 is due at once."""
+from sharp.schools.timetable import NextReading, next_reading, parse_timetable
 
 
 def next_reading_at(roster: Roster, now: datetime | None = None) -> NextReading | None:
@@ -28,18 +24,11 @@ def next_reading_at(roster: Roster, now: datetime | None = None) -> NextReading 
     return next_reading(parse_timetable(school.timetable), school.tz, now or clock.now(), is_staffed)
 
 
-def due_after(roster: Roster, start: datetime, level: int) -> int:
-    """Quarter-hours since 1970 by which somebody is to have acted; `start` is the hour received."""
-    if level <= 1:
-        return _quarter(start)
+def due_after(roster: Roster, start: datetime, level: int, step: Step = Step.READ) -> int:
+    """Quarter-hours since 1970 by which the step is to be taken; `start` is the hour that its time counts from."""
     school = roster.school
-    timetable = parse_timetable(school.timetable)
-    closing = end_of_school_day(timetable, school.tz, start, SCHOOL_DAYS.get(level, 5))
-    least = add_open_hours(timetable, school.tz, start, LEAST_HOURS)
-    if closing is None or least is None:
-        # No school day is known: a week is better than no date at all.
-        return _quarter(start + timedelta(days=7))
-    return _quarter(max(closing, least))
+    allowed = deadlines_in_use().of(level, step)
+    return _quarter(allowed.end(parse_timetable(school.timetable), school.tz, start))
 
 
 def reading_sentence(reading: NextReading | None, now: datetime | None = None) -> str:

@@ -74,7 +74,13 @@ def _source(body: dict[str, str]) -> str:
 def _shown_reader(kept: dict[str, str]) -> str:
     name, role = kept["name"], said(ROLES, kept["role"])
     if kept["state"] == "dormant":
-        return str(_("%(name)s, %(role)s, standing in when somebody is away", name=name, role=role))
+        return str(
+            _(
+                "%(name)s, %(role)s, standing in when somebody is away, or if it is urgent and nobody reads it",
+                name=name,
+                role=role,
+            )
+        )
     return f"{name}, {role}"
 
 

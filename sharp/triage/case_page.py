@@ -12,6 +12,7 @@ from sharp.model.staff import TrailLine
 from sharp.model.words import PreparedList, ReportState, Retention, Role, Turn
 from sharp.reports.journal import Item, read_journal
 from sharp.reports.pupil_case import LOW
+from sharp.schools.deadlines import step_of
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.action_page import Done, Offer, done_in, offers
@@ -27,7 +28,7 @@ from sharp.triage.prompts import Moment, Prompt, prompts_for
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
 from sharp.triage.withdrawal import waits_for_an_answer
-from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
+from sharp.triage.wording import DUE, LEVEL_TAGS, LEVELS, OVERDUE, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
 CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word"})
@@ -69,6 +70,8 @@ class CasePage:
     level_by: str
     age: str
     due: str
+    due_for: Any
+    """Which step it is."""
     is_overdue: bool
     kept_until: str
     account: Account
@@ -131,6 +134,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         level_by=_("the pupil") if _is_raised_by_pupil(report, level) else author_of(level, names),
         age=age_words(report.received, school.tz),
         due="" if report.due is None else due_words(report.due, school.tz),
+        due_for=_due_for(report),
         is_overdue=is_past(report.due),
         kept_until=_kept_until(report),
         account=account_of(told, school),
@@ -152,6 +156,13 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         low=_low(unanswered),
         keeping=keeping_of(db, report, items, names, school),
     )
+
+
+def _due_for(report: Report) -> Any:
+    step = step_of(report.state, report.turn)
+    if step is None:
+        return ""
+    return (OVERDUE if is_past(report.due) else DUE)[step]
 
 
 def _before_officer(members: Iterable[Member], told: Item) -> tuple[Prompt, ...]:

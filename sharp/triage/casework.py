@@ -17,9 +17,9 @@ from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import grants_of, rewrap
 from sharp.reports.journal import Item, Writing, append, read_journal
 from sharp.reports.outcomes import count_closing
-from sharp.schools.reading import due_after
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
+from sharp.triage.due_times import due_anew, next_due
 from sharp.triage.retention import month_due, words_until
 from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
@@ -65,9 +65,11 @@ def open_case(db: Session, case: CaseRef, act: Act = Act.OPENED) -> tuple[Report
     report = locked(db, case)
     record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
     rewrap(db, report, case.staff.id, case.staff.keys, case.ring)
+    items = read_journal(db, report, case.ring)
     if report.state is ReportState.SENT:
         report.state = ReportState.READ
-    return report, read_journal(db, report, case.ring)
+        report.due = due_anew(report, case.roster, items)
+    return report, items
 
 
 def acknowledge(db: Session, case: CaseRef) -> None:
@@ -85,7 +87,8 @@ def answer(db: Session, case: CaseRef, text: str) -> None:
     """A message to the pupil; a closed case stays closed."""
     report = locked(db, case)
     if report.state is not ReportState.CLOSED:
-        report.state, report.turn, report.due = ReportState.ACTIVE, Turn.PUPIL, None
+        report.state, report.turn = ReportState.ACTIVE, Turn.PUPIL
+        report.due = next_due(report, case.roster)
     _write(db, report, case, Act.ANSWERED, (Slot.THREAD, _spoken(case, "message", text)))
 
 
@@ -98,8 +101,7 @@ def note(db: Session, case: CaseRef, text: str) -> None:
 def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
     report = locked(db, case)
     report.level = level
-    if report.turn is Turn.NOMINEE:
-        report.due = due_after(case.roster, clock.of_hour(report.received), level)
+    report.due = due_anew(report, case.roster, read_journal(db, report, case.ring))
     body = {"level": level, "reason": reason}
     _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
 
@@ -110,8 +112,8 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
     if report.retention is not Retention.PRACTICE:
         return
     report.retention, report.level = Retention.ORDINARY, min(report.level, LEVEL_WHEN_REAL)
-    if report.turn is Turn.NOMINEE:
-        report.due = due_after(case.roster, clock.of_hour(clock.hour()), report.level)
+    if report.turn is not Turn.HELPER:
+        report.due = next_due(report, case.roster)
     body = {"level": report.level, "reason": reason}
     _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
 
@@ -141,6 +143,7 @@ def reopen(db: Session, case: CaseRef, reason: str) -> None:
     if report.state is not ReportState.CLOSED:
         raise NotClosed
     report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
+    report.due = next_due(report, case.roster)
     let_words_end(db, report.id, None)
     _write(db, report, case, Act.REOPENED, (Slot.CASE, _content(case, "reopening", {"reason": reason})))
 
@@ -174,7 +177,7 @@ def _write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writ
     row = db.get(Card, report.id)
     shown = cards.open_row(row, case.ring) if row is not None else None
     if row is not None and shown is not None:
-        cards.reseal(report, keys, row, shown | card_changes)
+        cards.reseal(report, keys, row, shown | {"last": case.staff.id.hex()} | card_changes)
     record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
 
 

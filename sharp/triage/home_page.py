@@ -14,6 +14,7 @@ from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.roster import RosterRefused, load_roster, school_ids
 from sharp.schools.serving import serving
 from sharp.triage.access import places
+from sharp.triage.alerts import Alerts, alerts_for_operator
 from sharp.triage.deletions import count_leaving
 from sharp.triage.tallies import Tally, state_counts, tallies
 
@@ -57,6 +58,8 @@ class HomePage:
     """Slugs of this person's schools whose list of readers does not hold: nothing there can be opened."""
     is_operator: bool
     is_pastoral: bool
+    alerts: Alerts | None
+    """An operator's to see to."""
 
     @property
     def has_nothing(self) -> bool:
@@ -81,6 +84,7 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
         refused=tuple(map(_last_known_slug, serving(db, staff.id).refused)),
         is_operator=staff.is_operator,
         is_pastoral=any(place.role is Role.PASTORAL for place in places()),
+        alerts=alerts_for_operator(db) if staff.is_operator else None,
     )
 
 

@@ -12,7 +12,8 @@ from sharp.model.staff import Staff
 from sharp.model.words import NOMINEES, READERS
 from sharp.schools.facts import Member, Roster, SchoolFacts
 from sharp.triage.access import places
-from sharp.triage.queue import Filter, queue_page
+from sharp.triage.queue import PAGE, fitting, lines_at
+from sharp.triage.queue_filters import Filter
 from sharp.triage.queue_lines import ShownLine, shown_lines
 from sharp.triage.wording import ROLES
 from sharp.vault.words import fingerprint_words
@@ -86,7 +87,8 @@ def _pending_with(nomination: str) -> Iterator[tuple[SchoolFacts, Member]]:
 
 
 def _shareable(db: Session, school: SchoolFacts, staff: SignedIn) -> tuple[ShownLine, ...]:
-    return shown_lines(queue_page(db, staff, Filter((school.id,))).lines, {school.id: school})
+    pressing = db.scalars(fitting(staff.id, Filter((school.id,))).limit(PAGE)).all()
+    return shown_lines(lines_at(db, staff, pressing), {school.id: school})
 
 
 def _listed(member: Member, staff: SignedIn) -> Listed:

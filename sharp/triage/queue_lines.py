@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from sharp.model.words import ReportState, Turn
+from sharp.schools.deadlines import step_of
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.kinds import kinds_words
 from sharp.triage.queue import CaseLine, Line, RefusedLine
-from sharp.triage.times import age_words
-from sharp.triage.wording import LEVEL_TAGS, TURNS, place_words
+from sharp.triage.times import age_words, due_words, is_past
+from sharp.triage.wording import DUE, LEVEL_TAGS, OVERDUE, TURNS, place_words
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class ShownLine:
     level_words: Any
     turn: Any
     is_ours: bool
+    due: str
+    due_for: Any
+    """Which step it is by then, or which of them is overdue."""
     is_overdue: bool
     is_new: bool
     is_closed: bool
@@ -39,7 +43,7 @@ def count_refused(lines: Iterable[Line]) -> int:
 
 
 def _shown(line: CaseLine, school: SchoolFacts) -> ShownLine:
-    face = line.face
+    face, step, is_overdue = line.face, step_of(line.state, line.turn), is_past(line.due)
     return ShownLine(
         reference=line.reference,
         kinds=kinds_words(face.kinds, face.about) if face else _("Not shown to you"),
@@ -49,7 +53,9 @@ def _shown(line: CaseLine, school: SchoolFacts) -> ShownLine:
         level_words=LEVEL_TAGS[line.level],
         turn=TURNS[line.turn],
         is_ours=line.turn is Turn.NOMINEE,
-        is_overdue=line.is_overdue,
+        due="" if line.due is None else due_words(line.due, school.tz),
+        due_for="" if step is None else (OVERDUE if is_overdue else DUE)[step],
+        is_overdue=is_overdue,
         is_new=line.state is ReportState.SENT,
         is_closed=line.state is ReportState.CLOSED,
         school=school.name,

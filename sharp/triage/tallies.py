@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sharp import clock
 from sharp.model.reports import Report
 from sharp.model.words import ReportState, Retention, Turn
 from sharp.triage.access import visible_to
-from sharp.triage.queue import views
+from sharp.triage.queue_filters import is_overdue, views
 
 FEWEST_SHOWN = 5
 """A coordinator reads "fewer than 5" below this, and no sum from which it could be worked out."""
@@ -29,13 +28,12 @@ class Tally:
 
 def tallies(db: Session, staff_id: bytes, schools: Collection[bytes]) -> Mapping[bytes, Tally]:
     """By school id; a school without a case that this person holds has none."""
-    quarter = clock.seconds() // clock.SECONDS_A_QUARTER
     counted = views()["open"]
     tests = (
         counted,
         sa.and_(counted, Report.level == 1),
         sa.and_(counted, Report.turn == Turn.NOMINEE),
-        sa.and_(counted, Report.due.is_not(None), Report.due <= quarter),
+        sa.and_(counted, is_overdue()),
         views()["practice"],
     )
     sums = [sa.func.sum(sa.case((test, 1), else_=0)) for test in tests]

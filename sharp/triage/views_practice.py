@@ -14,7 +14,7 @@ from sharp.triage.access import CaseRef, case_for, readers_only, reading_at, vis
 from sharp.triage.forms_practice import PracticeForm
 from sharp.triage.policy import Action
 from sharp.triage.practice import Answered, answer_together
-from sharp.triage.views_queue import show_queue
+from sharp.triage.views_queue import show_practice
 from sharp.web.unit_of_work import db, surviving, writing
 
 bp = Blueprint("practice", __name__, url_prefix="/staff/queue/practice")
@@ -26,7 +26,7 @@ def create_answers() -> ResponseReturnValue:
     form = PracticeForm()
     if not form.validate_on_submit():
         surviving(_leave_trace)
-        return show_queue("practice", form), 422
+        return show_practice(form), 422
     cases = _chosen(form.cases.data or [])
     reason = _("A practice report, answered together with others.")
     answered = answer_together(writing(), cases, word=form.word.data or "", reason=reason)

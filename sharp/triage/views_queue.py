@@ -1,5 +1,7 @@
 """The queue and the search: which cases wait, the most pressing first."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,20 +10,22 @@ from sharp.accounts.trail import record
 from sharp.model.words import Act
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import readers_only, reading_at
+from sharp.triage.alerts import worker_sentence
 from sharp.triage.deletions import count_leaving
 from sharp.triage.forms import SearchForm
 from sharp.triage.forms_practice import PracticeForm
 from sharp.triage.navigation import frame
 from sharp.triage.practice import may_be_ticked
-from sharp.triage.queue import PAGE, Filter, lines_at, queue_page
+from sharp.triage.queue import MOST_LOOKED_AT, PAGE, Line, lines_at, queue_page
+from sharp.triage.queue_filters import VIEWS, Filter, Whose, parse_level
 from sharp.triage.queue_lines import count_refused, shown_lines
+from sharp.triage.queue_links import address_of, links_for
 from sharp.triage.search import MOST_FOUND, search
 from sharp.web.session_cookies import current_session
 from sharp.web.unit_of_work import db, writing
 
 bp = Blueprint("queue", __name__, url_prefix="/staff/queue")
 
-VIEWS = ("open", "practice", "closed")
 ASKED = "search"
 """Where the sealed session keeps the words of a search; they stand nowhere else."""
 
@@ -29,24 +33,27 @@ ASKED = "search"
 @bp.get("")
 @readers_only
 def show() -> ResponseReturnValue:
-    shown = show_queue(request.args.get("view", VIEWS[0]))
+    shown = show_queue(_wanted_filter(request.args.get("view", VIEWS[0])))
     record(writing(), current_staff().id, Act.LISTED)
     return shown
 
 
-def show_queue(view: str, typed: PracticeForm | None = None) -> str:
-    """The page of a view; `typed` is the form under the practice pile that comes back."""
-    wanted, schools = _wanted_filter(view), _schools()
-    page = queue_page(db(), current_staff(), wanted)
-    practice_form = None
-    if wanted.view == "practice":
-        ticked = shown_lines(filter(may_be_ticked, page.lines), schools)
-        practice_form = (typed or PracticeForm(formdata=None)).offer(ticked)
+def show_practice(typed: PracticeForm) -> str:
+    """The practice pile with the form under it that comes back."""
+    return show_queue(_wanted_filter("practice"), typed)
+
+
+def show_queue(wanted: Filter, typed: PracticeForm | None = None) -> str:
+    slug, every = request.args.get("school", ""), _schools()
+    # Counted at every school of this person, so that they stand side by side; shown for those asked for.
+    page = queue_page(db(), current_staff(), wanted, tuple(every))
     return render_template(
-        "triage/queue.html", page=page, lines=shown_lines(page.lines, schools), views=VIEWS, view=wanted.view,
-        refused=count_refused(page.lines), practice_form=practice_form, form=typed,
-        leaving=count_leaving(db(), current_staff().id, schools),
-        schools=schools.values(), slug=request.args.get("school", ""), search_form=SearchForm(formdata=None),
+        "triage/queue.html", page=page, lines=shown_lines(page.lines, every), wanted=wanted,
+        refused=count_refused(page.lines), links=links_for(wanted, page.counts, every.values(), slug),
+        more=address_of(wanted, slug), slug=slug, has_schools=len(every) > 1 and not slug, looked_at=MOST_LOOKED_AT,
+        search_form=SearchForm(formdata=None), alerts=worker_sentence(db()), form=typed,
+        practice_form=_practice_form(page.lines, typed) if wanted.view == "practice" else None,
+        leaving=count_leaving(db(), current_staff().id, every) if wanted.view == "closed" else 0,
         **frame("queue.show"),
     )  # fmt: skip
 
@@ -83,13 +90,25 @@ def show_search() -> ResponseReturnValue:
     return shown
 
 
+def _practice_form(lines: Iterable[Line], typed: PracticeForm | None) -> PracticeForm:
+    ticked = shown_lines(filter(may_be_ticked, lines), _schools())
+    return (typed or PracticeForm(formdata=None)).offer(ticked)
+
+
 def _wanted_filter(view: str) -> Filter:
-    """From the address, which may name clear columns only; 404 for what is no school or view of ours."""
-    slug = request.args.get("school", "")
-    chosen = [school.id for school in _schools().values() if slug in ("", school.slug)]
-    if view not in VIEWS or not chosen:
+    """From the address, which may name clear columns only; 404 for what is no school, view or choice of ours."""
+    said = request.args
+    slug = said.get("school", "")
+    chosen = tuple(school.id for school in _schools().values() if slug in ("", school.slug))
+    overdue = said.get("overdue", "")
+    try:
+        whose = Whose(said["whose"]) if said.get("whose") else None
+        level = parse_level(said.get("level", ""))
+    except ValueError:
         abort(404)
-    return Filter(tuple(chosen), view, _page_number())
+    if view not in VIEWS or overdue not in ("", "1") or not chosen:
+        abort(404)
+    return Filter(chosen, view, whose, level, bool(overdue), _page_number())
 
 
 def _schools() -> dict[bytes, SchoolFacts]:

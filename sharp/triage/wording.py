@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sharp.model.words import ReportState, Retention, Role, Turn
 from sharp.reports.draft import About, Still, Want, When
 from sharp.reports.readers import LastResort
+from sharp.schools.deadlines import Step
 from sharp.triage.casework import Outcome
 from sharp.triage.talks import Source
 
@@ -34,6 +35,16 @@ TURNS: Mapping[Turn, Any] = {
     Turn.HELPER: _l("Pastoral lead’s turn"),
     Turn.PUPIL: _l("Pupil’s turn"),
     Turn.NOBODY: _l("Nobody’s turn"),
+}
+DUE: Mapping[Step, Any] = {
+    Step.READ: _l("to be read"),
+    Step.ANSWERED: _l("to be answered"),
+    Step.NEXT: _l("the next step"),
+}
+OVERDUE: Mapping[Step, Any] = {
+    Step.READ: _l("Overdue: not read"),
+    Step.ANSWERED: _l("Overdue: not answered"),
+    Step.NEXT: _l("Overdue: next step"),
 }
 ROLES: Mapping[Role, Any] = {
     Role.SSO: _l("Safer Schools Officer"),

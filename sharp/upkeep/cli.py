@@ -6,6 +6,7 @@ import click
 
 from sharp.upkeep.commands_demo import demo
 from sharp.upkeep.commands_keys import keys
+from sharp.upkeep.commands_letters import letters
 from sharp.upkeep.commands_nomination import nominate, nomination
 from sharp.upkeep.commands_recovery import recover
 from sharp.upkeep.commands_retention import retention
@@ -17,7 +18,7 @@ from sharp.upkeep.refusals import PlainGroup
 
 COMMANDS = (
     serve, worker, migrate, init, demo, doctor, recover,
-    school, staff, nominate, nomination, trail, keys, retention,
+    school, staff, nominate, nomination, trail, keys, letters, retention,
 )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sharp import clock
 from sharp.accounts import trail
 from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Hold, Receipt, Report
 from sharp.model.staff import TrailLine
 from sharp.model.words import Act
+from sharp.notices.outbox import dead_letters
 from sharp.reports.forgetting import is_held_by_trail
 from sharp.reports.journal import JournalBroken, check_chain
 from sharp.schools.anchor import Anchor, AnchorRefused
@@ -22,6 +24,7 @@ from sharp.upkeep.opening import Opened
 from sharp.upkeep.retention import Fate, Swept, survey
 from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import RowForged
+from sharp.web.heartbeat import is_late, last_beat
 
 BATCH = 500
 
@@ -41,6 +44,7 @@ def advise(deployment: Opened) -> Iterator[str]:
             except RosterRefused:
                 continue  # what is wrong with its list has been named
     yield from _retention_needs(survey(deployment))
+    yield from _about_alerts(deployment)
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
     for prompt in unreviewed():
@@ -63,6 +67,20 @@ def _retention_needs(swept: Swept) -> Iterator[str]:
         )
     if not swept.is_wiped:
         yield "retention: what was deleted may still lie in the database's files; `sharp retention --delete` wipes them"
+
+
+def _about_alerts(deployment: Opened) -> Iterator[str]:
+    if deployment.settings.mail_url is None:
+        yield "alerts: no mail server is set, so nobody is alerted: SHARP_MAIL_URL"
+        return
+    with deployment.database.reading() as db:
+        dead, last, is_stopped = dead_letters(db), last_beat(db), is_late(db)
+    if dead is not None:
+        since = clock.of_hour(dead.since)
+        yield f"alerts: {dead.count} could not be delivered, since {since:%d %b %Y %H:%M} UTC: `sharp letters`"
+    if is_stopped:
+        run = "has never run" if last is None else f"has not run since {clock.of_seconds(last):%d %b %Y %H:%M} UTC"
+        yield f"alerts: the worker {run}; start `sharp worker`"
 
 
 def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:

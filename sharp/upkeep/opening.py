@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from sharp.model.database import Database, open_database
 from sharp.model.schools import Deployment
+from sharp.reports.levels import use_levels
 from sharp.schools.anchor import Anchor
 from sharp.settings import Settings, read_settings
 from sharp.upkeep.migrating import check_schema
@@ -31,7 +32,7 @@ class Opened:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
-    """Raises SettingsRefused, KeyFileRefused, SchemaRefused and DeploymentRefused, each with a sentence."""
+    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, SchemaRefused, DeploymentRefused, each with a sentence."""
     found = open_services(settings or read_settings())
     try:
         yield found
@@ -42,6 +43,7 @@ def opened(settings: Settings | None = None) -> Iterator[Opened]:
 def open_services(settings: Settings) -> Opened:
     """As `opened`, for whoever closes the engine themselves."""
     keys = read_server_keys(settings.keyfile)
+    use_levels(settings.levels)
     database = open_database(settings.database_url, keys)
     check_schema(database.engine)
     check_deployment(database)

@@ -6,6 +6,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from sharp.accounts.people import EmailTaken
+from sharp.reports.levels import LevelsWrong
 from sharp.schools import nominations
 from sharp.schools.anchor import AnchorRefused
 from sharp.schools.away import BadDates, BadStandIn
@@ -24,7 +25,7 @@ from sharp.upkeep.server import CannotListen
 from sharp.vault import errors
 
 THEIR_OWN_WORDS = (
-    SettingsRefused, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
+    SettingsRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
     CannotListen,
     SchoolRefused, PlacesRefused, TimetableRefused, RoutingRefused,
 )  # fmt: skip

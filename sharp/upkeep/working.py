@@ -13,14 +13,15 @@ from sharp.accounts import trail
 from sharp.model.database import Database
 from sharp.model.passing import SealedSessionRow, SignInCount
 from sharp.notices.sending import send_due
-from sharp.reports.grants import still_reads
-from sharp.reports.standing_in import wake_stand_ins
+from sharp.reports.reminding import judge, queue_reminders
+from sharp.reports.standing_in import wake_for_unread, wake_stand_ins
 from sharp.schools.anchor import Anchor
 from sharp.schools.roster import all_rosters
 from sharp.upkeep.hardening import harden
 from sharp.upkeep.opening import Opened
 from sharp.upkeep.retention import Sweeper
 from sharp.vault.errors import VaultRefusal
+from sharp.web.heartbeat import beat
 from sharp.web.logs import log, log_failure, set_up_logs
 
 PAUSE_SECONDS = 5
@@ -47,9 +48,12 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
 def do_round(deployment: Opened, *, tidies: bool) -> None:
     """One look at everything; a failure is logged, and the next round tries again."""
     try:
-        send_due(deployment.database, deployment.settings, still_reads)
+        send_due(deployment.database, deployment.settings, judge)
         if tidies:
+            mark(deployment.database)
             remove_over(deployment.database)
+            if deployment.settings.mail_url is not None:
+                remind(deployment.database)
             wake(deployment.database, deployment.anchor)
             raise_heads(deployment.database, deployment.anchor)
     except (sa.exc.DBAPIError, OSError, VaultRefusal) as failure:
@@ -64,9 +68,21 @@ def remove_over(database: Database) -> int:
 
 
 def wake(database: Database, anchor: Anchor) -> int:
-    """Grants of those who stand in from today become live; how many did."""
+    """Grants of those who stand in from today, or for a level 1 that lies unread, become live; how many did."""
     with database.writing() as db:
-        return sum(wake_stand_ins(db, roster) for roster in all_rosters(db, anchor))
+        return sum(wake_stand_ins(db, roster) + wake_for_unread(db, roster) for roster in all_rosters(db, anchor))
+
+
+def mark(database: Database) -> None:
+    """That letters were looked after this minute."""
+    with database.writing() as db:
+        beat(db)
+
+
+def remind(database: Database) -> int:
+    """Whoever holds what is overdue has a reminder; how many were begun."""
+    with database.writing() as db:
+        return queue_reminders(db)
 
 
 def raise_heads(database: Database, anchor: Anchor) -> None:

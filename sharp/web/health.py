@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sharp.model.schools import Deployment
 from sharp.web.gate import public
+from sharp.web.heartbeat import is_late
 from sharp.web.services import services
 
 bp = Blueprint("health", __name__, url_prefix="/health")
@@ -20,8 +21,17 @@ def live() -> ResponseReturnValue:
 @bp.get("/ready")
 @public
 def ready() -> ResponseReturnValue:
-    is_ready = _database_answers()
-    return {"state": "ready" if is_ready else "not ready"}, 200 if is_ready else 503
+    """Pages can be served without a worker, so its standing still is said, and sends nobody away."""
+    if not _database_answers():
+        return {"state": "not ready"}, 503
+    return {"state": "ready, but no worker runs" if _worker_is_missed() else "ready"}
+
+
+def _worker_is_missed() -> bool:
+    if services().settings.mail_url is None:
+        return False
+    with services().database.reading() as db:
+        return is_late(db)
 
 
 def _database_answers() -> bool:

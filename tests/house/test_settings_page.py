@@ -7,7 +7,14 @@ from sharp.settings import SECRETS_BY_FILE, Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(SHARP_\w+)` \| (.+?) \|", PAGE, flags=re.MULTILINE))
-SAID_IN_WORDS = {"SHARP_DATABASE_URL", "SHARP_KEYFILE", "SHARP_ANCHOR", "SHARP_MAIL_URL", "SHARP_DERIVATIONS"}
+SAID_IN_WORDS = {
+    "SHARP_DATABASE_URL",
+    "SHARP_KEYFILE",
+    "SHARP_ANCHOR",
+    "SHARP_LEVELS",
+    "SHARP_MAIL_URL",
+    "SHARP_DERIVATIONS",
+}
 
 
 def test_every_setting_is_documented_and_none_besides():

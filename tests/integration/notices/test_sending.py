@@ -16,7 +16,8 @@ from sharp.model.words import GrantState, StaffState
 from sharp.notices import outbox, sending
 from sharp.notices.letter import SUBJECT
 from sharp.notices.outbox import LEASE_SECONDS, queue_letter
-from sharp.reports.grants import give, still_reads
+from sharp.reports.grants import give
+from sharp.reports.reminding import judge
 from sharp.settings import Settings, read_settings
 from tests.fixtures.mail import MailServer, mail_server
 from tests.fixtures.rows import grant_row, report_row, school_row, staff_row
@@ -65,7 +66,7 @@ def settings_for(mail: MailServer) -> Settings:
 
 def test_the_letter_says_only_that_something_waits(database: Database, report: Report, mail: MailServer) -> None:
     queue(database, report, reader(database, report, "amara@example.org"))
-    assert sending.send_due(database, settings_for(mail), still_reads) == 1
+    assert sending.send_due(database, settings_for(mail), judge) == 1
     [(recipient, letter)] = mail.taken
     assert recipient == "amara@example.org"
     assert letter["Subject"] == SUBJECT
@@ -81,7 +82,7 @@ def test_every_letter_has_the_same_words(database: Database, report: Report, mai
         staff = reader(database, report, f"reader{number}@example.org")
         with database.writing() as db:
             queue_letter(db, kind, school=report.school_id, report=report.id, staff=staff.id, level=1)
-    sending.send_due(database, settings_for(mail), still_reads)
+    sending.send_due(database, settings_for(mail), judge)
     assert len(mail.taken) == 3
     assert len({letter.get_payload() for _, letter in mail.taken}) == 1
 
@@ -94,10 +95,10 @@ def test_an_urgent_letter_goes_at_once_and_any_other_after_the_quarter(
         queue(database, report, urgent, level=1)
         queue(database, report, later, level=2)
     with clock.at(NOON + timedelta(minutes=13)):
-        sending.send_due(database, settings_for(mail), still_reads)
+        sending.send_due(database, settings_for(mail), judge)
         assert mail.recipients == ["urgent@example.org"]
     with clock.at(NOON + timedelta(minutes=20)):
-        sending.send_due(database, settings_for(mail), still_reads)
+        sending.send_due(database, settings_for(mail), judge)
     assert mail.recipients == ["later@example.org", "urgent@example.org"]
 
 
@@ -105,7 +106,7 @@ def test_one_mail_answers_for_all_that_waits_for_a_person(database: Database, re
     staff = reader(database, report, "amara@example.org")
     for _ in range(5):
         queue(database, report, staff)
-    assert sending.send_due(database, settings_for(mail), still_reads) == 1
+    assert sending.send_due(database, settings_for(mail), judge) == 1
     assert waiting(database) == 0
 
 
@@ -123,7 +124,7 @@ def test_no_letter_to_somebody_who_may_no_longer_read(
             grant.state = GrantState.DORMANT
         else:
             db.get_one(Staff, staff.id).state = StaffState.CLOSED
-    assert sending.send_due(database, settings_for(mail), still_reads) == 0
+    assert sending.send_due(database, settings_for(mail), judge) == 0
     assert mail.taken == []
     assert waiting(database) == 0
 
@@ -133,7 +134,7 @@ def test_a_forged_grant_brings_no_letter(database: Database, report: Report, mai
     queue(database, report, staff)
     with database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE grants SET state = 'live'"))
-    assert sending.send_due(database, settings_for(mail), still_reads) == 0
+    assert sending.send_due(database, settings_for(mail), judge) == 0
     assert mail.taken == []
 
 
@@ -143,12 +144,12 @@ def test_a_server_that_is_down_loses_nothing(database: Database, report: Report,
     staff = reader(database, report, "amara@example.org")
     with clock.at(NOON):
         queue(database, report, staff)
-        assert sending.send_due(database, settings, still_reads) == 0
+        assert sending.send_due(database, settings, judge) == 0
     assert waiting(database) == 1
     with mail_server(gone), clock.at(NOON + timedelta(seconds=30)):
-        assert sending.send_due(database, settings, still_reads) == 0, "it waits a minute before it tries again"
+        assert sending.send_due(database, settings, judge) == 0, "it waits a minute before it tries again"
     with mail_server(gone), clock.at(NOON + timedelta(seconds=61)):
-        assert sending.send_due(database, settings, still_reads) == 1
+        assert sending.send_due(database, settings, judge) == 1
 
 
 def test_it_waits_longer_each_time_and_at_most_an_hour(database: Database, report: Report, mail: MailServer) -> None:
@@ -158,7 +159,7 @@ def test_it_waits_longer_each_time_and_at_most_an_hour(database: Database, repor
         queue(database, report, staff)
     for _ in range(9):
         with clock.at(moment):
-            sending.send_due(database, settings_for(mail), still_reads)
+            sending.send_due(database, settings_for(mail), judge)
         with database.reading() as db:
             until = db.scalars(sa.select(Letter.locked_until)).one()
         assert until is not None
@@ -177,12 +178,10 @@ def test_a_worker_killed_between_sending_and_removing_sends_again(
     with monkeypatch.context() as patched:
         patched.setattr(outbox, "remove", killed)
         with pytest.raises(KeyboardInterrupt):
-            sending.send_due(database, settings_for(mail), still_reads)
-    assert sending.send_due(database, settings_for(mail), still_reads) == 0, (
-        "the lease of the killed worker still holds"
-    )
+            sending.send_due(database, settings_for(mail), judge)
+    assert sending.send_due(database, settings_for(mail), judge) == 0, "the lease of the killed worker still holds"
     with clock.at(clock.now() + timedelta(seconds=LEASE_SECONDS + 1)):
-        assert sending.send_due(database, settings_for(mail), still_reads) == 1
+        assert sending.send_due(database, settings_for(mail), judge) == 1
     assert mail.recipients == ["amara@example.org"] * 2
 
 
@@ -217,10 +216,10 @@ def test_what_could_not_go_within_a_day_is_dropped_even_without_a_mail_server(
     with clock.at(NOON):
         queue(database, report, staff)
     with clock.at(NOON + timedelta(hours=23)):
-        sending.send_due(database, read_settings(), still_reads)
+        sending.send_due(database, read_settings(), judge)
         assert waiting(database) == 1
     with clock.at(NOON + timedelta(hours=25)):
-        sending.send_due(database, read_settings(), still_reads)
+        sending.send_due(database, read_settings(), judge)
         assert waiting(database) == 0
 
 

@@ -29,6 +29,8 @@ GET  /staff/                                                       -        302 
 GET  /staff/account                                                -        302 200 200 200 200 200 200 200 200 200
 GET  /staff/account/passphrase                                     -        302 200 200 200 200 200 200 200 200 200
 POST /staff/account/passphrase                                     -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/account/quiet-hours                                    -        302 200 200 200 200 200 200 200 200 200
+POST /staff/account/quiet-hours                                    -        302 422 422 422 422 422 422 422 422 422
 GET  /staff/account/recovery-codes                                 -        302 302 302 302 302 302 302 302 302 302
 POST /staff/account/recovery-codes                                 -        302 302 302 302 302 302 302 302 302 302
 GET  /staff/account/second-factor                                  -        302 200 200 200 200 200 200 200 200 200

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from sharp.model.words import Role, Standing
+from sharp.schools.deadlines import Step
 from sharp.schools.facts import Member, Roster, SchoolFacts
 from sharp.schools.places import PlacesRefused, parse_places
 from sharp.schools.reading import due_after, next_reading_at, reading_sentence
@@ -94,6 +95,22 @@ def test_a_report_of_friday_afternoon_is_due(level: int, due: datetime) -> None:
 def test_one_that_comes_in_at_the_last_minute_leaves_two_open_hours() -> None:
     due = due_after(roster(member()), datetime(2026, 11, 20, 15, 30, tzinfo=UTC), 2)
     assert due == datetime(2026, 11, 23, 9, 45, tzinfo=UTC).timestamp() // 900
+
+
+@pytest.mark.parametrize(
+    ("level", "step", "due"),
+    [
+        (1, Step.READ, datetime(2026, 11, 20, 22, tzinfo=UTC)),
+        (1, Step.ANSWERED, datetime(2026, 11, 20, 23, tzinfo=UTC)),
+        (1, Step.NEXT, datetime(2026, 11, 23, 16, tzinfo=UTC)),
+        (2, Step.ANSWERED, datetime(2026, 11, 23, 16, tzinfo=UTC)),
+        (2, Step.NEXT, datetime(2026, 11, 25, 16, tzinfo=UTC)),
+        (4, Step.NEXT, datetime(2026, 12, 4, 16, tzinfo=UTC)),
+    ],
+)
+def test_each_step_has_its_time_and_level_1_counts_at_any_hour(level: int, step: Step, due: datetime) -> None:
+    friday_night = datetime(2026, 11, 20, 22, tzinfo=UTC)
+    assert due_after(roster(member()), friday_night, level, step) == due.timestamp() // 900
 
 
 def test_without_any_school_day_it_is_due_in_a_week() -> None:
