@@ -9,7 +9,7 @@ from sharp.model.database import open_database
 from sharp.reports import views_back, views_journey, views_leaving, views_sending, views_words
 from sharp.schools import views_public
 from sharp.settings import Settings, read_settings
-from sharp.triage import views_case, views_home, views_nominations, views_queue
+from sharp.triage import views_case, views_followups, views_handing, views_home, views_nominations, views_queue
 from sharp.web import health
 from sharp.web.application import Sharp
 from sharp.web.assets import add_version, asset_folder
@@ -28,7 +28,8 @@ from sharp.web.throttle import limiter
 BLUEPRINTS = (
     health.bp,
     views_sign_in.bp, views_set_up.bp, views_account.bp,
-    views_home.bp, views_queue.bp, views_case.bp, views_nominations.bp,
+    views_home.bp, views_queue.bp, views_case.bp, views_handing.bp, views_followups.bp,
+    views_nominations.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

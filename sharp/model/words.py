@@ -113,3 +113,8 @@ class Act(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     SHARED = "shared"
+    HANDED = "handed"
+    REPLIED = "replied"
+    SAID = "said"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken-back"

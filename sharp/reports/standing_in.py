@@ -9,6 +9,7 @@ from sharp.model.reports import Grant, Report
 from sharp.model.words import GrantState, ReaderKind, ReportState
 from sharp.notices.outbox import queue_letter
 from sharp.schools.facts import Roster
+from sharp.vault.encoding import NO_ID
 
 Pair = tuple[bytes, bytes]
 """Staff ids: who stands in, for whom."""
@@ -56,7 +57,11 @@ def _standing_in(school_id: bytes, away: Collection[bytes], pairs: Collection[Pa
 def _is_live(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """The same report is live to a reader of whom this holds."""
     return sa.exists().where(
-        _LIVE.report_id == Grant.report_id, _LIVE.kind == ReaderKind.STAFF, _LIVE.state == GrantState.LIVE, condition
+        _LIVE.report_id == Grant.report_id,
+        _LIVE.kind == ReaderKind.STAFF,
+        _LIVE.state == GrantState.LIVE,
+        _LIVE.followup_id == NO_ID,
+        condition,
     )
 
 

@@ -65,6 +65,8 @@ def _opened(who: Who) -> str:
         return str(_("Sees this only when somebody is away."))
     if not who.can_open:
         return str(_("Has opened it. Cannot open it any more."))
+    if who.only_part:
+        return str(_("Was asked to help with this. Sees only what they need for that, not what you wrote."))
     return str(_("Has opened it.") if who.has_opened else _("Can open it. Has not opened it yet."))
 
 

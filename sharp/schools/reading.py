@@ -42,6 +42,13 @@ def due_after(roster: Roster, start: datetime, level: int) -> int:
     return _quarter(max(closing, least))
 
 
+def end_of_day_after(roster: Roster, start: datetime, days: int) -> int:
+    """Quarter-hours since 1970 at which the first (second, …) school day that has time left after `start` closes."""
+    school = roster.school
+    closing = end_of_school_day(parse_timetable(school.timetable), school.tz, start, days)
+    return _quarter(closing or start + timedelta(days=7 * days))
+
+
 def reading_sentence(reading: NextReading | None, now: datetime | None = None) -> str:
     """For pupils: when these are next read."""
     if reading is None:

@@ -15,6 +15,7 @@ from sharp.triage.access import CaseRef
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
+from sharp.triage.followup_shown import ShownFollowUp, shown_follow_ups
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
 from sharp.triage.sharing import may_be_brought_in
@@ -22,7 +23,7 @@ from sharp.triage.times import age_words, due_words, hour_words, is_past, month_
 from sharp.triage.wording import LEVEL_TAGS, LEVELS, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
-CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word"})
+CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word", "helper_message"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,6 +71,8 @@ class CasePage:
     notes: tuple[Note, ...]
     history: tuple[Happening, ...]
     people: tuple[Person, ...]
+    follow_ups: tuple[ShownFollowUp, ...]
+    may_hand_over: bool
     may_be_brought_in: tuple[Member, ...]
     not_safe: str
     """When the pupil last said that they are not safe, if nobody has answered since."""
@@ -113,14 +116,20 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         account=account_of(told, school),
         name=name_of(items, case),
         guidance=guidance_for(told.body["kinds"]),
-        said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
+        said=conversation_of(items, names, school),
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
+        follow_ups=shown_follow_ups(db, report, items, names, school),
+        may_hand_over=not is_closed and may((case.role,), Action.HAND_OVER),
         may_be_brought_in=may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else (),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=any(item.content.kind == "withdraw_request" for item in unanswered),
     )
+
+
+def conversation_of(items: Iterable[Item], names: Names, school: SchoolFacts) -> tuple[Said, ...]:
+    return tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION)
 
 
 def _level_reason(report: Report, level: Item) -> str:

@@ -17,8 +17,10 @@ from sharp.reports.journal import Item, Writing, append, read_journal
 from sharp.schools.reading import due_after
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
+from sharp.triage.followup_state import waits_for_lead
 from sharp.triage.retention import month_due
 from sharp.vault.entries import Content
+from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import Slot
 from sharp.web.unit_of_work import Moved
 
@@ -79,10 +81,11 @@ def acknowledge(db: Session, case: CaseRef) -> None:
 
 
 def answer(db: Session, case: CaseRef, text: str) -> None:
-    """A message to the pupil; a closed case stays closed."""
+    """A message to the pupil; a closed case stays closed, and what is handed out goes on waiting for its lead."""
     report = locked(db, case)
     if report.state is not ReportState.CLOSED:
-        report.state, report.turn, report.due = ReportState.ACTIVE, Turn.PUPIL, None
+        waits = waits_for_lead(db, report, case.ring)
+        report.state, (report.turn, report.due) = ReportState.ACTIVE, waits or (Turn.PUPIL, None)
     _write(db, report, case, Act.ANSWERED, (Slot.THREAD, _spoken(case, "message", text)))
 
 
@@ -152,11 +155,16 @@ def _write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writ
     """Entries, the card at the journal's new length, and the trail's line, together."""
     keys = keys_to_write(db, report, case.ring)
     append(db, report, keys, *writings)
+    renew_card(db, report, case, keys, **card_changes)
+    record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
+
+
+def renew_card(db: Session, report: Report, case: CaseRef, keys: ReportKeys, **card_changes: Any) -> None:
+    """At the journal's new length, as each act of a reader leaves it."""
     row = db.get(Card, report.id)
     shown = cards.open_row(row, case.ring) if row is not None else None
     if row is not None and shown is not None:
         cards.reseal(report, keys, row, shown | card_changes)
-    record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
 
 
 def _content(case: CaseRef, kind: str, body: dict[str, Any]) -> Content:

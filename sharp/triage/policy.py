@@ -15,17 +15,24 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     SHARE = "share"
+    HAND_OVER = "hand-over"
+    FOLLOW_UP = "follow-up"
 
 
-CASEWORK = frozenset(Action)
+CASEWORK = frozenset(Action) - {Action.FOLLOW_UP}
+NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER})
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.SSO: CASEWORK,
     Role.SPOC: CASEWORK,
-    Role.HEAD: CASEWORK - {Action.SHARE},
-    Role.CONTACT: CASEWORK - {Action.SHARE},
+    Role.HEAD: CASEWORK - NOMINEES_ALONE,
+    Role.CONTACT: CASEWORK - NOMINEES_ALONE,
+    Role.PASTORAL: frozenset({Action.FOLLOW_UP}),
 }
-"""Only what is sealed to a person reaches this table at all. An operator runs the service and appears nowhere here."""
+"""Only what is sealed to a person reaches this table at all; a pastoral lead follows up what was handed to them.
+
+An operator runs the service and appears nowhere here.
+"""
 
 
 def may(roles: Iterable[Role], action: Action) -> bool:

@@ -15,6 +15,7 @@ from sharp.reports import cards
 from sharp.reports.cards import CardFace
 from sharp.reports.grants import Keyring, open_grant
 from sharp.triage.access import visible_to
+from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import VaultRefusal
 from sharp.web.logs import log_failure
 
@@ -117,6 +118,7 @@ def _by_report(db: Session, ids: Sequence[bytes], staff_id: bytes) -> dict[bytes
             Grant.reader_id == staff_id,
             Grant.kind == ReaderKind.STAFF,
             Grant.state == GrantState.LIVE,
+            Grant.followup_id == NO_ID,
         )
     ):
         found.setdefault(grant.report_id, []).append(grant)

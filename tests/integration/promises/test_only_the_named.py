@@ -19,6 +19,7 @@ from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
 from tests.integration.promises.ground import TRAIL, dump, masked
 from tests.integration.reports.test_journey import MONDAY, go
+from tests.integration.triage.handing import handed_over
 
 STAFF = """
 method rule about  nobody officer spoc deputy head contact pastoral coordinator operator officer_elsewhere
@@ -43,6 +44,26 @@ POST /staff/cases/<ref:reference>/closure                          own      302 
 POST /staff/cases/<ref:reference>/closure                          head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/closure                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/closure                          unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups                        own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups                        head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups                        birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/followups                        unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      head's   302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      birch's  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall birch's  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words birch's  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/new                    own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/new                    head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/new                    birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/followups/new                    unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            birch's  302 404 404 404 404 404 403 403 403 422
@@ -67,6 +88,17 @@ POST /staff/cases/<ref:reference>/sharing                          own      302 
 POST /staff/cases/<ref:reference>/sharing                          head's   302 404 404 404 403 404 403 403 403 404
 POST /staff/cases/<ref:reference>/sharing                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/sharing                          unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/followups                                              -        302 403 403 403 403 403 200 403 403 403
+GET  /staff/followups/<handed:followup>                            own      302 403 403 403 403 403 200 403 403 403
+GET  /staff/followups/<handed:followup>                            unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/messages                   own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/messages                   unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/questions                  own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/questions                  unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/replies                    own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/replies                    unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/return                     own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/return                     unknown  302 403 403 403 403 403 404 403 403 403
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
@@ -133,6 +165,7 @@ GET  /<slug:slug>/leave               -       303 303 303 303
 FILLED = {
     "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
     "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
+    "lead": "x", "title": "x", "brief": "x", "scope": "brief", "days": "1", "reply": "x", "question": "x",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
 }  # fmt: skip
 """Every field that some form needs, with something in it."""
@@ -168,11 +201,13 @@ def token_on(client: CheckedClient, address: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Staffroom:
-    """Three reports, a waiting nomination at each school, and a client for everyone."""
+    """Three reports, one of them handed over, a waiting nomination at each school, and a client for everyone."""
 
     clients: dict[str, CheckedClient]
     reports: dict[str, Filed]
     nominations: dict[str, bytes]
+    followup: str
+    """Of the report called own."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
@@ -181,14 +216,16 @@ class Staffroom:
     def address(self, line: Line) -> str:
         reference = self.reports[line.about].reference if line.about in self.reports else "ZZZZ-ZZZZ"
         nomination = self.nominations.get(line.about, bytes(16)).hex()
+        followup = bytes(16).hex() if line.about == "unknown" else self.followup
         filled = line.rule.replace("<ref:reference>", reference).replace("<string(length=32):nomination>", nomination)
-        return filled.replace("<token>", "x" * 43)
+        return filled.replace("<token>", "x" * 43).replace("<handed:followup>", followup)
 
     def open_all(self) -> None:
         """Everybody opens what they hold: from now on an opening adds a line to the trail and nothing else."""
         for who in self.clients:
             for filed in self.reports.values():
                 self.clients[who].get(f"/staff/cases/{filed.reference}")
+            self.clients[who].get(f"/staff/followups/{self.followup}")
 
 
 @pytest.fixture
@@ -206,7 +243,8 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
                 shown_name="Waiting", anchor=world.anchor,
             )  # fmt: skip
     people = next(lines(STAFF)).statuses
-    return Staffroom({who: client_of(app) if who == "nobody" else as_(who) for who in people}, reports, waiting)
+    clients = {who: client_of(app) if who == "nobody" else as_(who) for who in people}
+    return Staffroom(clients, reports, waiting, handed_over(world, as_, reports["own"], may_say="y"))
 
 
 def openings(world: World) -> list[tuple[Act, bytes, bytes]]:
@@ -244,7 +282,7 @@ def test_a_button_without_its_token_changes_nothing(
             if line.method == "POST":
                 assert staffroom.ask(who, line, data) == line.statuses[who], (who, line.rule, line.about)
     assert dump(world.database, but={"sessions", *TRAIL}) == before
-    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "officer_elsewhere")}
+    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "pastoral", "officer_elsewhere")}
     # A form that comes back shows its case: that is an opening, and nothing else is kept of it.
     assert {(act, staff in holders) for act, staff, _ in openings(world)[seen:]} == {(Act.OPENED, True)}
 

@@ -5,13 +5,14 @@ import pytest
 from sharp.model.words import Role
 from sharp.triage.policy import Action, may
 
-EVERYTHING = set(Action)
+EVERYTHING = set(Action) - {Action.FOLLOW_UP}
+NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER}
 TABLE = {
     Role.SSO: EVERYTHING,
     Role.SPOC: EVERYTHING,
-    Role.HEAD: EVERYTHING - {Action.SHARE},
-    Role.CONTACT: EVERYTHING - {Action.SHARE},
-    Role.PASTORAL: set(),
+    Role.HEAD: EVERYTHING - NOMINEES_ALONE,
+    Role.CONTACT: EVERYTHING - NOMINEES_ALONE,
+    Role.PASTORAL: {Action.FOLLOW_UP},
     Role.COORDINATOR: set(),
 }
 
