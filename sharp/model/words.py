@@ -123,6 +123,11 @@ class Act(StrEnum):
     WORDS_ENDED = "words-ended"
     DESTROYED = "destroyed"
     WIPED = "wiped"
+    HANDED = "handed"
+    REPLIED = "replied"
+    SAID = "said"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken-back"
 
     @property
     def is_opening(self) -> bool:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sharp.model.reports import Receipt, Report
+from sharp.model.reports import Grant, Receipt, Report
 from sharp.model.words import ReaderKind
-from sharp.reports.grants import Keyring, grants_of, open_grant
+from sharp.reports.grants import Keyring, open_grant
 from sharp.schools.facts import SchoolFacts
 from sharp.vault import words as code_words
-from sharp.vault.encoding import NO_ID
 from sharp.vault.keyfile import ServerKeys
 from sharp.vault.receipts import Ring, open_receipt
 from sharp.vault.words import CodeWords
@@ -47,6 +46,10 @@ def open_by_words(db: Session, keys: ServerKeys, school: SchoolFacts, stretched:
 
 
 def pupil_keyring(db: Session, report: Report, ring: Ring) -> Keyring:
-    """The ring of the words, and every later epoch's keys that were sealed to the pupil meanwhile."""
-    later = db.scalars(grants_of(report.id, ReaderKind.PUPIL, NO_ID)).all()
+    """The ring of the words, and what was sealed to the pupil meanwhile: later epochs' keys, and what helpers say."""
+    later = db.scalars(
+        sa.select(Grant)
+        .where(Grant.report_id == report.id, Grant.kind == ReaderKind.PUPIL)
+        .order_by(Grant.epoch, Grant.followup_id)
+    ).all()
     return Keyring((ring.keys, *(open_grant(report, grant, ring.pupil) for grant in later)))

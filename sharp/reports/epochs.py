@@ -1,7 +1,7 @@
 """New keys after a reader was removed: drawn by whoever acts next, sealed to those who still hold grants."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from sharp.model.reports import Grant, Report
 from sharp.model.schools import School
 from sharp.model.staff import Staff
-from sharp.model.words import GrantState, ReaderKind, Standing
+from sharp.model.words import GrantState, ReaderKind, Role, Standing
+from sharp.reports import hand_over
 from sharp.reports.grants import Keyring, Reader, give, make_grant, pack_commitments
+from sharp.schools.facts import Member
 from sharp.schools.roster import load_roster
 from sharp.vault.encoding import NO_ID
 from sharp.vault.report_keys import ReportKeys
@@ -34,26 +36,26 @@ def keys_to_write(db: Session, report: Report, ring: Keyring) -> ReportKeys:
 
 
 def renew(db: Session, report: Report) -> ReportKeys:
-    """Draw thread, identity and case keys together; public keys suffice to hand them on."""
-    keys = ReportKeys.draw(report.epoch + 1, FULL)
-    readers = list(_who_still_reads(db, report))
+    """Draw thread, identity and case keys together; public keys suffice to hand them on. Raises RosterRefused.
+
+    What is handed out gets new keys with them, so that whoever was removed reads no follow-up either.
+    """
+    keys, members = ReportKeys.draw(report.epoch + 1, FULL), load_roster(db, report.school_id).members
+    readers, leads = list(_who_still_reads(db, report, members)), list(_leads_still(db, report, members))
     give(db, report, (make_grant(report.school_id, report.id, reader, keys) for reader in readers))
     report.commits += pack_commitments(report.id, keys)
     report.epoch, report.renew = keys.epoch, False
+    for followup_id, lead in leads:
+        hand_over.pass_on(db, report, keys, lead, followup_id)
     return keys
 
 
-def _who_still_reads(db: Session, report: Report) -> Iterator[Reader]:
+def _who_still_reads(db: Session, report: Report, members: Sequence[Member]) -> Iterator[Reader]:
     """Holders of grants of the current epoch, each with the slots they had, and the pupil.
 
     The school's list has the last word on staff: a grant that was taken away may have been put back by hand.
-    Raises RosterRefused.
     """
-    serving = {
-        (member.staff_id, member.fp)
-        for member in load_roster(db, report.school_id).members
-        if member.is_reader and member.state is Standing.ACTIVE
-    }
+    serving = {(each.staff_id, each.fp) for each in members if each.is_reader and each.state is Standing.ACTIVE}
     held = db.scalars(
         sa.select(Grant).where(Grant.report_id == report.id, Grant.epoch == report.epoch, Grant.followup_id == NO_ID)
     )
@@ -67,6 +69,18 @@ def _who_still_reads(db: Session, report: Report) -> Iterator[Reader]:
             yield Reader(grant.kind, grant.reader_id, grant.reader_fp, public, grant.state, Slot(grant.slots))
     pupil_fp = hashlib.sha256(report.pupil_public).digest()
     yield Reader(ReaderKind.PUPIL, NO_ID, pupil_fp, report.pupil_public, GrantState.LIVE, PUPIL_SLOTS)
+
+
+def _leads_still(db: Session, report: Report, members: Sequence[Member]) -> Iterator[tuple[bytes, Reader]]:
+    """Whoever still follows something up: with the same slots as before, and only while on the list as a lead."""
+    serving = {
+        (each.staff_id, each.fp) for each in members if each.role is Role.PASTORAL and each.state is Standing.ACTIVE
+    }
+    for followup_id, grant in hand_over.to_renew(db, report):
+        public = _public_of(db, grant)
+        if (grant.reader_id, grant.reader_fp) in serving and public is not None:
+            slots = Slot(grant.slots)
+            yield followup_id, Reader(grant.kind, grant.reader_id, grant.reader_fp, public, grant.state, slots)
 
 
 def _public_of(db: Session, grant: Grant) -> bytes | None:

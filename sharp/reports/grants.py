@@ -1,6 +1,6 @@
 """Grant rows: made, opened, rewrapped; and the keys that one person holds to one report."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from sharp.vault.errors import CommitmentMismatch, RowForged
 from sharp.vault.grants import GrantAddress
 from sharp.vault.person import Opener, PersonKeys
 from sharp.vault.report_keys import ReportKeys, commitments
-from sharp.vault.slots import FULL, Slot
+from sharp.vault.slots import FULL, HAND_OVER, Slot
 
 COMMIT_SIZE = 32
 COMMITTED_SLOTS = (Slot.THREAD, Slot.IDENTITY, Slot.CASE)
@@ -27,11 +27,24 @@ class Keyring:
 
     held: tuple[ReportKeys, ...]
 
+    def all_of(self, slot: Slot, epoch: int) -> Iterator[ReportKeys]:
+        """One set of keys for thread, identity and case; for the slots of hand-overs one each."""
+        return (keys for keys in self.held if keys.epoch == epoch and slot in keys.slots)
+
     def find(self, slot: Slot, epoch: int) -> bytes | None:
-        for keys in self.held:
-            if keys.epoch == epoch and slot in keys.slots:
-                return keys.key(slot)
-        return None
+        """The key of a slot that has one an epoch."""
+        return next((keys.key(slot) for keys in self.all_of(slot, epoch)), None)
+
+    def of_hand_over(self, followup_id: bytes, epoch: int) -> ReportKeys | None:
+        return next((keys for keys in self.held if (keys.followup_id, keys.epoch) == (followup_id, epoch)), None)
+
+    def with_keys(self, keys: ReportKeys) -> "Keyring":
+        return Keyring((*self.held, keys))
+
+    @property
+    def is_helpers(self) -> bool:
+        """Of somebody to whom something was handed, and who holds nothing else: other hand-overs are not theirs."""
+        return bool(self.held) and all(keys.followup_id != NO_ID for keys in self.held)
 
     def of_epoch(self, epoch: int) -> ReportKeys | None:
         return next((keys for keys in self.held if keys.epoch == epoch and keys.followup_id == NO_ID), None)
@@ -50,6 +63,15 @@ def committed(report: Report, epoch: int) -> Mapping[Slot, bytes]:
     if epoch < 1 or len(packed) != EPOCH_SIZE:
         raise CommitmentMismatch("no such epoch")
     return {slot: packed[index * COMMIT_SIZE : (index + 1) * COMMIT_SIZE] for index, slot in enumerate(COMMITTED_SLOTS)}
+
+
+def _committed_to(report: Report, grant: Grant) -> Mapping[Slot, bytes]:
+    """The report's row commits to its own keys, a hand-over's grant to the hand-over's."""
+    slots = tuple(Slot(grant.slots) & HAND_OVER)
+    if len(grant.commits) != len(slots) * COMMIT_SIZE:
+        raise CommitmentMismatch("a hand-over's commitments")
+    parts = (grant.commits[start : start + COMMIT_SIZE] for start in range(0, len(grant.commits), COMMIT_SIZE))
+    return {**committed(report, grant.epoch), **dict(zip(slots, parts, strict=True))}
 
 
 def address_of(grant: Grant) -> GrantAddress:
@@ -89,11 +111,11 @@ def make_grant(school: bytes, report: bytes, reader: Reader, keys: ReportKeys) -
         reader_fp=reader.fp,
         slots=int(reader.slots),
         epoch=keys.epoch,
-        followup_id=NO_ID,
+        followup_id=kept.followup_id,
         form=GrantForm.HPKE,
         state=reader.state,
         blob=b"",
-        commits=b"",
+        commits=b"".join(commitments(report, kept)[slot] for slot in kept.slots & HAND_OVER),
     )
     grant.blob = vault_grants.seal_grant(address_of(grant), kept, reader.public)
     return grant
@@ -113,7 +135,7 @@ def open_grant(report: Report, grant: Grant, opener: Opener) -> ReportKeys:
     """
     if not report.lists(grant.id):
         raise RowForged("grants", grant.id.hex())
-    address, expected = address_of(grant), committed(report, grant.epoch)
+    address, expected = address_of(grant), _committed_to(report, grant)
     if grant.form is GrantForm.REWRAPPED:
         assert isinstance(opener, PersonKeys)
         return vault_grants.open_rewrapped(address, grant.blob, opener, grant.reader_id, expected)
@@ -121,18 +143,27 @@ def open_grant(report: Report, grant: Grant, opener: Opener) -> ReportKeys:
 
 
 def grants_of(report_id: bytes, kind: ReaderKind, reader_id: bytes) -> sa.Select[Grant]:
+    """To the report itself; what was handed over of it is asked for in hand_over.py."""
     return (
         sa.select(Grant)
-        .where(Grant.report_id == report_id, Grant.kind == kind, Grant.reader_id == reader_id)
+        .where(
+            Grant.report_id == report_id,
+            Grant.kind == kind,
+            Grant.reader_id == reader_id,
+            Grant.followup_id == NO_ID,
+        )
         .order_by(Grant.epoch)
     )
 
 
 def live_staff_grants(db: Session, report: Report) -> tuple[Grant, ...]:
-    """Of those that the report's row lists."""
+    """Of its readers, and of those that the report's row lists; not of whom something was handed to."""
     rows = db.scalars(
         sa.select(Grant).where(
-            Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.LIVE
+            Grant.report_id == report.id,
+            Grant.kind == ReaderKind.STAFF,
+            Grant.state == GrantState.LIVE,
+            Grant.followup_id == NO_ID,
         )
     )
     return tuple(row for row in rows if report.lists(row.id))
@@ -164,6 +195,14 @@ def alerted(db: Session, report: Report) -> Sequence[bytes]:
 
 
 def still_reads(db: Session, report_id: bytes, staff_id: bytes) -> bool:
-    """Whether this person holds a live grant now."""
+    """Whether this person holds a live grant now, of the report or of something handed over from it."""
     report = db.get(Report, report_id)
-    return report is not None and staff_id in alerted(db, report)
+    if report is None:
+        return False
+    held = sa.select(Grant).where(
+        Grant.report_id == report_id,
+        Grant.kind == ReaderKind.STAFF,
+        Grant.reader_id == staff_id,
+        Grant.state == GrantState.LIVE,
+    )
+    return any(report.lists(grant.id) for grant in db.scalars(held))

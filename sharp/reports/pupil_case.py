@@ -46,7 +46,7 @@ class Said:
     name: str
     role: str
     kind: str
-    """account, message, not_safe, closing_word, withdraw_request, feedback or name."""
+    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback or name."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Who:
     is_standing_by: bool
     """Can open it once they stand in, and not before."""
     has_opened: bool
+    only_part: bool
+    """Was handed a brief, and cannot open what the pupil told."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -202,6 +204,7 @@ def _said(item: Item) -> Said | None:
     text = {
         "account": "story",
         "message": "text",
+        "helper_message": "text",
         "not_safe": "text",
         "closing_word": "text",
         "withdraw_request": "text",
@@ -224,9 +227,17 @@ def _who(db: Session, report: Report) -> tuple[Who, ...]:
     grants = db.scalars(sa.select(Grant).where(Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF)).all()
     can = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
     later = {grant.reader_id for grant in grants} - can
+    whole = {grant.reader_id for grant in grants if grant.slots & Slot.THREAD}
     has = {line.staff_id for line in db.scalars(lines_about(report.id)) if line.act.is_opening}
     return tuple(
-        Who(each.shown_name, each.role, each.staff_id in can, each.staff_id in later, each.staff_id in has)
+        Who(
+            each.shown_name,
+            each.role,
+            each.staff_id in can,
+            each.staff_id in later,
+            each.staff_id in has,
+            only_part=each.staff_id in can - whole,
+        )
         for each in _shown(db, report.school_id, can | later | has)
     )
 

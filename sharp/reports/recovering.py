@@ -10,7 +10,6 @@ from sharp.reports.grants import Keyring, Reader, give, grants_of, live_staff_gr
 from sharp.reports.journal import read_journal
 from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
-from sharp.vault.encoding import NO_ID
 from sharp.vault.person import RecoveryKeys
 from sharp.vault.slots import Slot
 
@@ -48,7 +47,7 @@ def _is_left_out(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKe
 def _grant_anew(db: Session, report: Report, kind: ReaderKind, keys: RecoveryKeys, member: Member) -> None:
     held = {grant.epoch for grant in db.scalars(grants_of(report.id, ReaderKind.STAFF, member.staff_id))}
     for grant in db.scalars(grants_of(report.id, kind, report.school_id)).all():
-        if grant.epoch in held or grant.followup_id != NO_ID:
+        if grant.epoch in held:
             continue
         opened = open_grant(report, grant, keys)
         reader = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, slots=Slot(grant.slots))

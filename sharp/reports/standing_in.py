@@ -12,6 +12,7 @@ from sharp.notices.outbox import queue_letter
 from sharp.schools.deadlines import deadlines_in_use
 from sharp.schools.facts import Roster
 from sharp.schools.timetable import add_open_hours, parse_timetable
+from sharp.vault.encoding import NO_ID
 from sharp.vault.errors import VaultRefusal
 from sharp.web.logs import log_failure
 
@@ -117,7 +118,11 @@ def _standing_in(school_id: bytes, away: Collection[bytes], pairs: Collection[Pa
 def _is_live(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """The same report is live to a reader of whom this holds."""
     return sa.exists().where(
-        _LIVE.report_id == Grant.report_id, _LIVE.kind == ReaderKind.STAFF, _LIVE.state == GrantState.LIVE, condition
+        _LIVE.report_id == Grant.report_id,
+        _LIVE.kind == ReaderKind.STAFF,
+        _LIVE.state == GrantState.LIVE,
+        _LIVE.followup_id == NO_ID,
+        condition,
     )
 
 

@@ -77,6 +77,8 @@ def _opened(who: Who) -> str:
         return str(_("Sees this only if somebody is away, or if it is urgent and no one reads it."))
     if not who.can_open:
         return str(_("Has opened it. Cannot open it any more."))
+    if who.only_part:
+        return str(_("Was asked to help with this. Sees only what they need for that, not what you wrote."))
     return str(_("Has opened it.") if who.has_opened else _("Can open it. Has not opened it yet."))
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from sharp.model.passing import SealedSessionRow
 from sharp.model.reports import Grant, Report
 from sharp.model.staff import Staff
-from sharp.model.words import READERS, ReaderKind, Role
+from sharp.model.words import READERS, ReaderKind, Role, Turn
 from sharp.vault.encoding import NO_ID
 
 Row = TypeVar("Row", Report, Staff)
@@ -24,25 +24,25 @@ def hold_sessions(db: Session, staff_id: bytes) -> None:
 def take_away_rights(db: Session, *, school_id: bytes, staff_id: bytes, roles_left: Collection[Role]) -> None:
     """Delete what the roles left to this person do not cover, and mark the reports for new keys.
 
-    Another reader's role keeps every grant; a pastoral lead's keeps only what was handed over; a coordinator's none.
+    Another reader's role keeps every grant to a report, a pastoral lead's what was handed over; a coordinator's none.
     """
     if READERS.isdisjoint(roles_left):
-        _take_grants(db, school_id, staff_id, keeps_handovers=Role.PASTORAL in roles_left)
+        _take_grants(db, school_id, staff_id, Grant.followup_id == NO_ID)
+    if Role.PASTORAL not in roles_left:
+        _take_grants(db, school_id, staff_id, Grant.followup_id != NO_ID)
     _sign_out(db, staff_id)
 
 
-def _take_grants(db: Session, school_id: bytes, staff_id: bytes, *, keeps_handovers: bool) -> None:
-    held = (
-        Grant.school_id == school_id,
-        Grant.kind == ReaderKind.STAFF,
-        Grant.reader_id == staff_id,
-        *((Grant.followup_id == NO_ID,) if keeps_handovers else ()),
-    )
+def _take_grants(db: Session, school_id: bytes, staff_id: bytes, which: ColumnElement[bool]) -> None:
+    held = (Grant.school_id == school_id, Grant.kind == ReaderKind.STAFF, Grant.reader_id == staff_id, which)
     theirs = select(Report).where(Report.id.in_(select(Grant.report_id).where(*held))).order_by(Report.id)
     reports = {report.id: report for report in db.scalars(_as_it_is_now(theirs))}
     for grant in db.scalars(select(Grant).where(*held)).all():
-        reports[grant.report_id].unlist_grants([grant.id])
-        reports[grant.report_id].renew = True
+        report = reports[grant.report_id]
+        report.unlist_grants([grant.id])
+        report.renew = True
+        if grant.followup_id != NO_ID and report.turn is Turn.HELPER:
+            report.turn = Turn.NOMINEE  # nobody follows it up any more: it stands in the queue again
         db.delete(grant)
 
 

@@ -1,6 +1,6 @@
 """When somebody next reads at a school, and by when a report is due: the timetable and the people together."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_time
 from flask_babel import get_locale
@@ -10,7 +10,7 @@ from sharp import clock
 from sharp.clock import SECONDS_A_QUARTER
 from sharp.schools.deadlines import Step, deadlines_in_use
 from sharp.schools.facts import DAY_ZERO, Roster
-from sharp.schools.timetable import NextReading, next_reading, parse_timetable
+from sharp.schools.timetable import NextReading, end_of_school_day, next_reading, parse_timetable
 
 
 def next_reading_at(roster: Roster, now: datetime | None = None) -> NextReading | None:
@@ -29,6 +29,13 @@ def due_after(roster: Roster, start: datetime, level: int, step: Step = Step.REA
     school = roster.school
     allowed = deadlines_in_use().of(level, step)
     return _quarter(allowed.end(parse_timetable(school.timetable), school.tz, start))
+
+
+def end_of_day_after(roster: Roster, start: datetime, days: int) -> int:
+    """Quarter-hours since 1970 at which the first (second, …) school day that has time left after `start` closes."""
+    school = roster.school
+    closing = end_of_school_day(parse_timetable(school.timetable), school.tz, start, days)
+    return _quarter(closing or start + timedelta(days=7 * days))
 
 
 def reading_sentence(reading: NextReading | None, now: datetime | None = None) -> str:

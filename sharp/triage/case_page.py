@@ -19,6 +19,7 @@ from sharp.triage.action_page import Done, Offer, done_in, offers
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, first_police, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
+from sharp.triage.followup_shown import ShownFollowUp, shown_follow_ups
 from sharp.triage.keeping_page import Keeping, keeping_of
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
 from sharp.triage.policy import Action, may
@@ -31,7 +32,7 @@ from sharp.triage.withdrawal import waits_for_an_answer
 from sharp.triage.wording import DUE, LEVEL_TAGS, LEVELS, OVERDUE, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
-CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word"})
+CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word", "helper_message"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,6 +87,8 @@ class CasePage:
     """What may be recorded."""
     history: tuple[Happening, ...]
     people: tuple[Person, ...]
+    follow_ups: tuple[ShownFollowUp, ...]
+    may_hand_over: bool
     may_be_brought_in: tuple[Member, ...]
     before_officer: tuple[Prompt, ...]
     """What bringing in an officer sets off; empty when none can be."""
@@ -141,12 +144,14 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         name=given,
         guidance=guidance_for(told.body["kinds"]),
         prompts=prompts_for(told.body["kinds"], told.body["about"]),
-        said=tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION),
+        said=conversation_of(items, names, school),
         notes=tuple(_note(item, names, school) for item in items if item.content.kind == "note"),
         done=done_in(items, case, names),
         offers=() if is_closed else offers(case, is_nameless=not given.name),
         history=timeline(items, trail, names, case.staff.id, school.tz),
         people=people_of(db, report.id, trail, names, case.staff.id),
+        follow_ups=shown_follow_ups(db, report, items, names, school),
+        may_hand_over=not is_closed and may((case.role,), Action.HAND_OVER),
         may_be_brought_in=offered_members,
         before_officer=_before_officer(offered_members, told),
         first_police=_first_police(case, trail, names),
@@ -176,6 +181,10 @@ def _first_police(case: CaseRef, trail: Iterable[TrailLine], names: Names) -> st
     if found is None:
         return ""
     return f"{found[0]}, {hour_words(found[1], case.roster.school.tz)}"
+
+
+def conversation_of(items: Iterable[Item], names: Names, school: SchoolFacts) -> tuple[Said, ...]:
+    return tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION)
 
 
 def _level_reason(report: Report, level: Item) -> str:

@@ -27,6 +27,8 @@ class Person:
     """A stand-in whose day has not come."""
     has_opened: bool
     is_me: bool
+    is_lead: bool
+    """Something was handed to them."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,33 @@ def trail_of(db: Session, report_id: bytes) -> tuple[TrailLine, ...]:
     return tuple(db.scalars(lines_about(report_id)))
 
 
+def staff_with_rights(db: Session, report_id: bytes) -> frozenset[bytes]:
+    """Staff ids of everybody with any grant of a report, a sleeping one or one of a hand-over too."""
+    return frozenset(
+        grant.reader_id
+        for grant in db.scalars(sa.select(Grant).where(Grant.report_id == report_id, Grant.kind == ReaderKind.STAFF))
+    )
+
+
 def people_of(db: Session, report_id: bytes, trail: Iterable[TrailLine], names: Names, me: bytes) -> tuple[Person, ...]:
-    """Everybody with a grant, and everybody who has opened it and has none any more."""
-    grants = db.scalars(
-        sa.select(Grant).where(Grant.report_id == report_id, Grant.kind == ReaderKind.STAFF, Grant.followup_id == NO_ID)
-    ).all()
+    """Everybody with a grant, also of something handed over; and whoever has opened it and has none any more."""
+    held = db.scalars(sa.select(Grant).where(Grant.report_id == report_id, Grant.kind == ReaderKind.STAFF)).all()
+    grants = [grant for grant in held if grant.followup_id == NO_ID]
+    leads = {grant.reader_id for grant in held if grant.followup_id != NO_ID}
     live = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
     dormant = {grant.reader_id for grant in grants} - live
     opened = {line.staff_id for line in trail if line.act.is_opening}
     people = [
-        Person(names.of(each), names.role_of(each), each in live, each in dormant, each in opened, each == me)
-        for each in live | dormant | opened
+        Person(
+            names.of(each),
+            names.role_of(each),
+            each in live,
+            each in dormant,
+            each in opened,
+            each == me,
+            each in leads,
+        )
+        for each in live | dormant | opened | leads
     ]
     return tuple(sorted(people, key=lambda person: (not person.can_open, person.is_standing_by, person.name)))
 

@@ -14,20 +14,22 @@ from sharp.reports.journal import Item
 from sharp.triage.action_page import action_title
 from sharp.triage.actions import ENTRY_KINDS
 from sharp.triage.case_people import Names
+from sharp.triage.followup_state import Reply
 from sharp.triage.kinds import reason_words
 from sharp.triage.sharing import WITHOUT_NAME
 from sharp.triage.times import hour_words
-from sharp.triage.wording import LEVEL_TAGS, OUTCOMES, SOURCES, said
+from sharp.triage.wording import LEVEL_TAGS, OUTCOMES, REPLIES, SOURCES, said
 from sharp.vault.encoding import NO_ID
 
 WEIGHTY = frozenset(
     {
         "account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision",
-        "hold", "release", "filed", "goes_on",
+        "hold", "release", "filed", "goes_on", "followup",
     }
 )  # fmt: skip
 BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
-SPOKEN = frozenset({"message", "closing_word"})
+SPOKEN = frozenset({"message", "closing_word", "helper_message"})
+HANDED = frozenset({"followup", "followup_end"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,6 +75,11 @@ def title_of(item: Item) -> str:
         return str(_("Shared with %(name)s", name=body["shown_name"]))
     if item.content.kind in ENTRY_KINDS:
         return action_title(item)
+    if item.content.kind in HANDED:
+        words = _("Handed to %(name)s") if item.content.kind == "followup" else _("Taken back from %(name)s")
+        return str(words) % {"name": body["lead"]}
+    if item.content.kind == "followup_reply":
+        return str(REPLIES[Reply(body["act"])])
     if item.content.kind == "answers":
         return str(_("The pupil says that this is real, not practice") if body.get("real") else _("Answers added"))
     return _titles(is_pupils=item.content.author == "pupil").get(item.content.kind, item.content.kind)
@@ -86,6 +93,8 @@ def _titles(*, is_pupils: bool) -> dict[str, str]:
         "feedback": _("The pupil said whether it helped"),
         "withdraw_request": _("The pupil asked to take the report back"),
         "closing_word": _("Last word to the pupil"),
+        "followup_word": _("Word to the pastoral lead"),
+        "helper_message": _("Message to the pupil from a pastoral lead"),
         "note": _("Note for staff"),
         "acknowledgement": _("Acknowledged"),
         "outcome": _("Closed"),

@@ -20,8 +20,10 @@ from sharp.reports.outcomes import count_closing
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
 from sharp.triage.due_times import due_anew, next_due
+from sharp.triage.followup_state import waits_for_lead
 from sharp.triage.retention import month_due, words_until
 from sharp.vault.entries import Content
+from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import Slot
 from sharp.web.unit_of_work import Moved
 
@@ -84,11 +86,14 @@ def acknowledge(db: Session, case: CaseRef) -> None:
 
 
 def answer(db: Session, case: CaseRef, text: str) -> None:
-    """A message to the pupil; a closed case stays closed."""
+    """A message to the pupil; a closed case stays closed, and what is handed out goes on waiting for its lead."""
     report = locked(db, case)
     if report.state is not ReportState.CLOSED:
+        waits = waits_for_lead(db, report, case.ring)
         report.state, report.turn = ReportState.ACTIVE, Turn.PUPIL
         report.due = next_due(report, case.roster)
+        if waits:
+            report.turn, report.due = waits
     _write(db, report, case, Act.ANSWERED, (Slot.THREAD, _spoken(case, "message", text)))
 
 
@@ -174,11 +179,16 @@ def _write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writ
     """Entries, the card at the journal's new length, and the trail's line, together."""
     keys = keys_to_write(db, report, case.ring)
     append(db, report, keys, *writings)
+    renew_card(db, report, case, keys, **card_changes)
+    record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
+
+
+def renew_card(db: Session, report: Report, case: CaseRef, keys: ReportKeys, **card_changes: Any) -> None:
+    """At the journal's new length, as each act of a reader leaves it."""
     row = db.get(Card, report.id)
     shown = cards.open_row(row, case.ring) if row is not None else None
     if row is not None and shown is not None:
         cards.reseal(report, keys, row, shown | {"last": case.staff.id.hex()} | card_changes)
-    record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
 
 
 def _content(case: CaseRef, kind: str, body: dict[str, Any]) -> Content:

@@ -16,6 +16,8 @@ from sharp.schools.serving import serving
 from sharp.triage.access import places
 from sharp.triage.alerts import Alerts, alerts_for_operator
 from sharp.triage.deletions import count_leaving
+from sharp.triage.followup_access import leading_at
+from sharp.triage.handed_page import HandedList, handed_list
 from sharp.triage.tallies import Tally, state_counts, tallies
 
 
@@ -57,13 +59,14 @@ class HomePage:
     refused: tuple[str, ...]
     """Slugs of this person's schools whose list of readers does not hold: nothing there can be opened."""
     is_operator: bool
-    is_pastoral: bool
     alerts: Alerts | None
     """An operator's to see to."""
+    handed: HandedList | None
+    """What lies with a pastoral lead; none for everybody else."""
 
     @property
     def has_nothing(self) -> bool:
-        return not (self.reading or self.totals or self.refused or self.is_operator or self.is_pastoral)
+        return not (self.reading or self.totals or self.refused or self.is_operator or self.handed is not None)
 
 
 def home_page(db: Session, staff: SignedIn) -> HomePage:
@@ -83,8 +86,8 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
         set_up=tuple(sorted(_set_up_states(db), key=lambda state: state.name)) if staff.is_operator else (),
         refused=tuple(map(_last_known_slug, serving(db, staff.id).refused)),
         is_operator=staff.is_operator,
-        is_pastoral=any(place.role is Role.PASTORAL for place in places()),
         alerts=alerts_for_operator(db) if staff.is_operator else None,
+        handed=handed_list(db) if leading_at() else None,
     )
 
 

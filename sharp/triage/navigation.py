@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sharp.accounts.current import current_staff
 from sharp.model.words import NOMINEES
 from sharp.triage.access import places, reading_at
+from sharp.triage.policy import Action, may
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ def frame(here: str) -> dict[str, Any]:
     found = [("home.show", _("Start"))]
     if reading_at():
         found.append(("queue.show", _("Queue")))
+    if any(may((place.role,), Action.FOLLOW_UP) for place in places()):
+        found.append(("followups.show", _("Follow-ups")))
     if any(place.role in NOMINEES for place in places()):
         found.append(("talk.show", _("New case")))
         found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words"))]

@@ -22,17 +22,24 @@ class Action(StrEnum):
     SANCTION = "sanction"
     HOLD = "hold"
     FILE = "file"
+    HAND_OVER = "hand-over"
+    FOLLOW_UP = "follow-up"
 
 
-CASEWORK = frozenset(Action)
+CASEWORK = frozenset(Action) - {Action.FOLLOW_UP}
+NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER})
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.SSO: CASEWORK - {Action.SANCTION},
     Role.SPOC: CASEWORK - {Action.CRIME},
-    Role.HEAD: CASEWORK - {Action.SHARE, Action.CRIME},
-    Role.CONTACT: CASEWORK - {Action.SHARE, Action.CRIME, Action.SANCTION},
+    Role.HEAD: CASEWORK - NOMINEES_ALONE - {Action.CRIME},
+    Role.CONTACT: CASEWORK - NOMINEES_ALONE - {Action.CRIME, Action.SANCTION},
+    Role.PASTORAL: frozenset({Action.FOLLOW_UP}),
 }
-"""Only what is sealed to a person reaches this table at all. An operator runs the service and appears nowhere here."""
+"""Only what is sealed to a person reaches this table at all; a pastoral lead follows up what was handed to them.
+
+An operator runs the service and appears nowhere here.
+"""
 
 
 def may(roles: Iterable[Role], action: Action) -> bool:

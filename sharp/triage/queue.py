@@ -139,6 +139,7 @@ def _by_report(db: Session, ids: Sequence[bytes], staff_id: bytes) -> dict[bytes
             sa.func.coalesce(Grant.reader_id, NO_ID) == staff_id,  # keeps SQLite from going through all they hold
             Grant.kind == ReaderKind.STAFF,
             Grant.state == GrantState.LIVE,
+            Grant.followup_id == NO_ID,
         )
     ):
         found.setdefault(grant.report_id, []).append(grant)

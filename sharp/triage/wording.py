@@ -10,6 +10,7 @@ from sharp.reports.draft import About, Still, Want, When
 from sharp.reports.readers import LastResort
 from sharp.schools.deadlines import Step
 from sharp.triage.casework import Outcome
+from sharp.triage.followup_state import Progress, Reply, Scope
 from sharp.triage.talks import Source
 
 LEVELS: Mapping[int, Any] = {
@@ -70,6 +71,29 @@ OUTCOMES: Mapping[Outcome, Any] = {
     Outcome.NOT_ENOUGH: _l("Not enough to act on"),
     Outcome.WITHDRAWN: _l("The pupil took it back"),
     Outcome.TRIED: _l("Practice report, answered"),
+}
+REPLIES: Mapping[Reply, Any] = {
+    Reply.DONE: _l("Pastoral lead: what was done"),
+    Reply.ASKED: _l("Pastoral lead: a question"),
+    Reply.RETURNED: _l("Given back by the pastoral lead"),
+}
+FOLLOW_UPS: Mapping[Progress, Any] = {
+    Progress.WAITING: _l("Waiting for the lead"),
+    Progress.ASKED: _l("The lead asks"),
+    Progress.ANSWERED: _l("Answered"),
+    Progress.RETURNED: _l("Given back"),
+    Progress.TAKEN_BACK: _l("Taken back"),
+    Progress.LEFT: _l("Over: the lead has left"),
+}
+FOLLOW_UPS_OF_LEAD: Mapping[Progress, Any] = {
+    Progress.WAITING: _l("To do"),
+    Progress.ASKED: _l("You asked; they will answer"),
+    Progress.ANSWERED: _l("Answered"),
+}
+SCOPES: Mapping[Scope, Any] = {
+    Scope.BRIEF: _l("Only what you write here"),
+    Scope.WHOLE: _l("Also the whole report and the conversation, without the pupil’s name"),
+    Scope.WITH_NAME: _l("Also the whole report and the conversation, with the pupil’s name"),
 }
 RETENTIONS: Mapping[Retention, Any] = {
     Retention.PRACTICE: _l("practice"),

@@ -22,6 +22,7 @@ _THREAD = frozenset({Slot.THREAD})
 _IDENTITY = frozenset({Slot.IDENTITY})
 _CASE = frozenset({Slot.CASE})
 _FOLLOW_UP = frozenset({Slot.FOLLOW_UP})
+_SAY = frozenset({Slot.SAY})
 
 KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
     {
@@ -46,8 +47,12 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
         "release": _CASE,
         "filed": _CASE,  # copied to the child protection file, which is the long record
         "goes_on": _CASE,  # the pupil asked to take it back, and what must go on all the same
-        "followup": _FOLLOW_UP,
-        "followup_reply": _FOLLOW_UP,
+        "handed": _CASE,  # a hand-over's keys, for whoever holds the case
+        "followup": _FOLLOW_UP,  # the brief
+        "followup_word": _FOLLOW_UP,  # a nominee's further word to the lead
+        "followup_reply": _FOLLOW_UP,  # the lead's
+        "followup_end": _CASE,
+        "helper_message": _SAY,
     }
 )
 _PUPILS_SLOTS = _THREAD | _IDENTITY

@@ -22,6 +22,7 @@ from tests.fixtures.world import World
 from tests.integration.promises.ground import TRAIL, dump, masked
 from tests.integration.reports.test_journey import MONDAY, go
 from tests.integration.triage.deeds import case_of, deeds, right
+from tests.integration.triage.handing import handed_over
 
 STAFF = """
 method rule about  nobody officer spoc deputy head contact pastoral coordinator operator officer_elsewhere
@@ -80,6 +81,26 @@ POST /staff/cases/<ref:reference>/hold                             own      302 
 POST /staff/cases/<ref:reference>/hold                             head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/hold                             birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/hold                             unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups                        own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups                        head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups                        birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/followups                        unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      head's   302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      birch's  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/<handed:followup>      unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall birch's  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/recall unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words birch's  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/<handed:followup>/words unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/new                    own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/new                    head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/new                    birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/followups/new                    unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            birch's  302 404 404 404 404 404 403 403 403 422
@@ -123,6 +144,17 @@ POST /staff/cases/<ref:reference>/withdrawal                       head's   302 
 POST /staff/cases/<ref:reference>/withdrawal                       birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/withdrawal                       unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/deletions                                              -        302 200 200 200 200 200 403 403 403 200
+GET  /staff/followups                                              -        302 403 403 403 403 403 200 403 403 403
+GET  /staff/followups/<handed:followup>                            own      302 403 403 403 403 403 200 403 403 403
+GET  /staff/followups/<handed:followup>                            unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/messages                   own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/messages                   unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/questions                  own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/questions                  unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/replies                    own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/replies                    unknown  302 403 403 403 403 403 404 403 403 403
+POST /staff/followups/<handed:followup>/return                     own      302 403 403 403 403 403 422 403 403 403
+POST /staff/followups/<handed:followup>/return                     unknown  302 403 403 403 403 403 404 403 403 403
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
@@ -203,6 +235,7 @@ GET  /<slug:slug>/leave               -       303 303 303 303
 FILLED = {
     "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
     "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
+    "lead": "x", "brief": "x", "scope": "brief", "days": "1", "reply": "x", "question": "x",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
     "title": "Hello", "text": "Hello there.",
     "on": "1 9 2026", "choice": "stop", "cases": "ZZZZ-ZZZZ",
@@ -240,13 +273,15 @@ def token_on(client: CheckedClient, address: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Staffroom:
-    """Three reports, a waiting nomination at each school, and a client for everyone."""
+    """Three reports, one of them handed over, a waiting nomination at each school, and a client for everyone."""
 
     clients: dict[str, CheckedClient]
     reports: dict[str, Filed]
     nominations: dict[str, bytes]
     referrals: dict[str, str]
     """An action of each report, in hex."""
+    followup: str
+    """Of the report called own."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
@@ -255,17 +290,20 @@ class Staffroom:
     def address(self, line: Line) -> str:
         reference = self.reports[line.about].reference if line.about in self.reports else "ZZZZ-ZZZZ"
         nomination = self.nominations.get(line.about, bytes(16)).hex()
+        followup = bytes(16).hex() if line.about == "unknown" else self.followup
         filled = line.rule.replace("<ref:reference>", reference).replace("<string(length=32):nomination>", nomination)
         filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
         slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
         filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
-        return filled.replace("<what>", "referral").replace("<token>", "x" * 43)
+        filled = filled.replace("<what>", "referral").replace("<handed:followup>", followup)
+        return filled.replace("<token>", "x" * 43)
 
     def open_all(self) -> None:
         """Everybody opens what they hold: from now on an opening adds a line to the trail and nothing else."""
         for who in self.clients:
             for filed in self.reports.values():
                 self.clients[who].get(f"/staff/cases/{filed.reference}")
+            self.clients[who].get(f"/staff/followups/{self.followup}")
 
 
 @pytest.fixture
@@ -285,9 +323,9 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
                 shown_name="Waiting", anchor=world.anchor,
             )  # fmt: skip
     people = next(lines(STAFF)).statuses
-    return Staffroom(
-        {who: client_of(app) if who == "nobody" else as_(who) for who in people}, reports, waiting, referrals
-    )
+    clients = {who: client_of(app) if who == "nobody" else as_(who) for who in people}
+    followup = handed_over(world, as_, reports["own"], may_say="y")
+    return Staffroom(clients, reports, waiting, referrals, followup)
 
 
 def referral(world: World, filed: Filed, who: str, slug: str) -> str:
@@ -337,6 +375,9 @@ def test_a_button_without_its_token_changes_nothing(
     found = [(act, staff) for act, staff, _ in openings(world)[seen:]]
     assert {act for act, _ in found} == {Act.OPENED, Act.LISTED}
     assert {staff in holders for act, staff in found if act is Act.OPENED} == {True}
+    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "pastoral", "officer_elsewhere")}
+    # A form that comes back shows its case: that is an opening, and nothing else is kept of it.
+    assert {(act, staff in holders) for act, staff, _ in openings(world)[seen:]} == {(Act.OPENED, True)}
 
 
 def test_who_holds_no_case_changes_nothing_with_a_token_either(staffroom: Staffroom, world: World) -> None:

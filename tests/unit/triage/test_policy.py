@@ -5,13 +5,14 @@ import pytest
 from sharp.model.words import Role
 from sharp.triage.policy import Action, may
 
-EVERYTHING = set(Action)
+EVERYTHING = set(Action) - {Action.FOLLOW_UP}
+NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER}
 TABLE = {
     Role.SSO: EVERYTHING - {Action.SANCTION},
     Role.SPOC: EVERYTHING - {Action.CRIME},
-    Role.HEAD: EVERYTHING - {Action.SHARE, Action.CRIME},
-    Role.CONTACT: EVERYTHING - {Action.SHARE, Action.CRIME, Action.SANCTION},
-    Role.PASTORAL: set(),
+    Role.HEAD: EVERYTHING - NOMINEES_ALONE - {Action.CRIME},
+    Role.CONTACT: EVERYTHING - NOMINEES_ALONE - {Action.CRIME, Action.SANCTION},
+    Role.PASTORAL: {Action.FOLLOW_UP},
     Role.COORDINATOR: set(),
 }
 
