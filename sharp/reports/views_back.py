@@ -21,7 +21,7 @@ from sharp.reports.forms_back import (
     WordsForm,
 )
 from sharp.reports.views_frame import answer_refusals, last_resort_of, show
-from sharp.reports.views_people import conversation, month_words, those_who_can
+from sharp.reports.views_people import conversation, those_who_can, words_end
 from sharp.reports.views_words import open_words, words_first
 from sharp.reports.visit import Stage
 from sharp.schools.facts import Roster
@@ -152,7 +152,7 @@ def _page_of_report(roster: Roster, form: MessageForm) -> str:
         talk=conversation(roster.school, view.said),
         people=those_who_can(view),
         once=new_id().hex(),
-        words_until=month_words(view.words_until),
+        words_until=words_end(view.words_until),
         last_resort=last_resort_of(roster.school, view.last_resort),
         reading=reading_sentence(next_reading_at(roster)),
     )

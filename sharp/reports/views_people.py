@@ -49,9 +49,9 @@ def conversation(school: SchoolFacts, said: Iterable[Said]) -> tuple[Line, ...]:
     return tuple(Line(_text_of(each), _who_said(each), _when(school, each.hour), _side(each)) for each in said)
 
 
-def month_words(months: int | None) -> str:
-    """`March 2027`; `months` counts from January 1970."""
-    if months is None:
+def words_end(months: int | None) -> str:
+    """`March 2027`, the last month in which the words work; nothing where no end is set, or a hold has put it off."""
+    if months is None or months < clock.month():
         return ""
     year, month = divmod(months, 12)
     return format_date(date(1970 + year, month + 1, 1), "MMMM y", locale=get_locale())

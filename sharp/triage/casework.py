@@ -117,6 +117,10 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
     if report.retention is not Retention.PRACTICE:
         return
     report.retention, report.level = Retention.ORDINARY, min(report.level, LEVEL_WHEN_REAL)
+    if report.state is ReportState.CLOSED:
+        # Closed as practice by a colleague meanwhile: nothing that is meant may go with the tries.
+        report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
+        let_words_end(db, report.id, None)
     if report.turn is not Turn.HELPER:
         report.due = next_due(report, case.roster)
     body = {"level": report.level, "reason": reason}

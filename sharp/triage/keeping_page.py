@@ -43,15 +43,16 @@ class Keeping:
 
 def keeping_of(db: Session, report: Report, items: Sequence[Item], names: Names, school: SchoolFacts) -> Keeping:
     receipt = db.get(Receipt, report.id)
+    held = _held(items, names, school) if is_held(db, report.id) else ""
     return Keeping(
         number=number_of(report.id),
         until="" if report.retention_month is None else month_words(report.retention_month),
         kind=str(RETENTIONS[report.retention]),
         is_soon=report.state is ReportState.CLOSED and is_soon(report.retention, report.retention_month, clock.month()),
-        held=_held(items, names, school) if is_held(db, report.id) else "",
+        held=held,
         copied=_copied(items, names),
         may_be_copied=report.retention is not Retention.PRACTICE,
-        words=_words(receipt),
+        words=_words(receipt, is_held=bool(held)),
         have_words_ended=receipt is None,
     )
 
@@ -84,9 +85,9 @@ def _copied(items: Sequence[Item], names: Names) -> str:
     return str(_("Copied to the child protection file on %(day)s (%(name)s)", day=day_words(last.body["on"]), name=by))
 
 
-def _words(receipt: Receipt | None) -> str:
+def _words(receipt: Receipt | None, *, is_held: bool) -> str:
     if receipt is None:
         return str(_("The pupil’s words do not open this any more. They cannot read what you write now."))
-    if receipt.until is None:
+    if receipt.until is None or is_held:
         return ""
     return str(_("The pupil’s words open it until the end of %(month)s.", month=month_words(receipt.until)))

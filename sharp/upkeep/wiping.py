@@ -1,11 +1,15 @@
 """Wiping what was deleted out of the database's own files, as far as a database can."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from sharp.model.database import Database
 
 PATIENCE_MS = 2000
 """How long to wait for others to finish; they wait meanwhile, so it is short, and tried again."""
+LARGEST_VACUUMED = 256 * 1024 * 1024
+"""A SQLite file up to this size is written anew in a second or two; a larger one would keep writers waiting."""
 KEY_TABLES = ("grants", "receipts")
 """What holds keys is written anew whole on PostgreSQL: without them nothing else that was deleted can be opened."""
 
@@ -23,12 +27,12 @@ def wipe(database: Database, *, whole: bool = True) -> None:
 
 
 def _wipe_sqlite(database: Database, whole: bool) -> None:
-    """`secure_delete` overwrites what is deleted; moved rows may leave copies in a page, which VACUUM drops."""
+    """`secure_delete` has overwritten what was deleted, and the log is cut; VACUUM drops what a page may still hold."""
     raw = database.engine.raw_connection()
     try:
         cursor = raw.cursor()
         cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
-        if whole:
+        if whole and _size(cursor) <= LARGEST_VACUUMED:
             cursor.execute("VACUUM")
         busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sa.exc.DBAPIError:
@@ -39,6 +43,12 @@ def _wipe_sqlite(database: Database, whole: bool) -> None:
         raw.invalidate()  # this connection's patience is not that of the others
     if busy:
         raise NotWiped("busy")
+
+
+def _size(cursor: Any) -> int:
+    """In bytes."""
+    pages, each = (int(cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size"))
+    return pages * each
 
 
 def _wipe_postgres(database: Database, whole: bool) -> None:

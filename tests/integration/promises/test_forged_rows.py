@@ -19,6 +19,7 @@ from tests.integration.promises.ground import (
     TABLES,
     Row,
     examined,
+    hold_and_close,
     insert_row,
     key_of,
     other_value,
@@ -196,7 +197,7 @@ MACED = {
 
 @pytest.mark.parametrize("table", sorted(MACED))
 def test_any_column_changed_by_hand_is_refused_as_the_row_is_read(world: World, table: str) -> None:
-    file_report(world)
+    hold_and_close(world, file_report(world))
     row, row_class = rows_of(world.database, table)[0], MACED[table]
     key = key_of(table)
     for column in TABLES[table].columns:

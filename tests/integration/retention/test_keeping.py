@@ -26,6 +26,7 @@ from tests.integration.retention.closing import (
 from tests.integration.triage.desk import acts_on, case_path, entries_of, pupil_writes, report_row, token_of, told_after
 
 DELETIONS = "/staff/deletions"
+LOUD = "The pupil says that it did not help, or that they do not feel safe"
 HOLD = {"reason": "The police have asked for it."}
 WITHDRAWAL = {"choice": "go-on", "reason": "A weapon was seen.", "word": "We must tell the police about the knife."}
 ACTS = {
@@ -231,15 +232,15 @@ def test_a_low_answer_is_loud_until_somebody_answers(app: Sharp, as_: SignIn, wo
         answers(app, world, filed, 2, 5)
         officer = as_("officer")
         page = text_of(officer.get(case_path(filed)))
-        assert "The pupil says that it is not well Did it help: 2 of 5. Safe now: 5 of 5. 1 is the lowest." in page
+        assert f"{LOUD} Did it help: 2 of 5. Safe now: 5 of 5. 1 is the lowest." in page
         officer.submit(case_path(filed), {"message": "What would help?"}, action="messages")
-        assert "The pupil says that it is not well" not in text_of(officer.get(case_path(filed)))
+        assert LOUD not in text_of(officer.get(case_path(filed)))
 
 
 def test_a_good_answer_is_not_loud(app: Sharp, as_: SignIn, world: World) -> None:
     filed = file_report(world)
     answers(app, world, filed, 3, 5)
-    assert "The pupil says that it is not well" not in text_of(as_("officer").get(case_path(filed)))
+    assert LOUD not in text_of(as_("officer").get(case_path(filed)))
 
 
 def test_a_withdrawal_that_stops_closes_the_case(as_: SignIn, client: CheckedClient, world: World) -> None:

@@ -14,6 +14,7 @@ from sharp.reports.draft import About
 from sharp.triage import casework, keeping
 from sharp.upkeep import examining, retention, working
 from sharp.upkeep.retention import Fate
+from sharp.upkeep.wiping import KEY_TABLES
 from sharp.vault.encoding import NO_ID
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
@@ -194,6 +195,35 @@ def test_practice_goes_by_itself_only_once_it_is_closed(app: Sharp, world: World
     assert rows_left(world, closed.id) == {}
     for filed in (unanswered, replied, raised):
         assert rows_left(world, filed.id)["reports"] == 1
+
+
+def test_practice_taken_as_real_after_a_colleague_closed_it_does_not_go_with_the_tries(
+    app: Sharp, world: World
+) -> None:
+    filed = file_report(world, about=About.PRACTICE)
+    close_then(app, world, filed)
+    case = case_of(world, filed, "officer")
+    with clock.at(THEN), app.app_context(), world.database.writing() as db:
+        casework.take_as_real(db, case, "It is meant.")
+    assert (cell(world, filed, Report.retention_month), cell(world, filed, Receipt.until)) == (None, None)
+    assert sweep_at(world, months_later(40)).gone == 0
+
+
+def test_on_postgres_the_tables_that_hold_keys_are_written_anew(app: Sharp, world: World, backend: str) -> None:
+    if backend != "postgres":
+        return
+
+    def files() -> dict[str, int]:
+        with world.database.engine.connect() as connection:
+            asked = sa.text("SELECT relname, relfilenode FROM pg_class WHERE relname = ANY(:names)")
+            return dict(connection.execute(asked, {"names": [*KEY_TABLES, "entries"]}).tuples().all())
+
+    filed = file_report(world)
+    close_then(app, world, filed)
+    before = files()
+    sweep_at(world, months_later(13))
+    after = files()
+    assert {name for name in before if before[name] != after[name]} == set(KEY_TABLES)
 
 
 def test_a_school_whose_list_is_refused_keeps_all_and_doctor_says_why(app: Sharp, world: World) -> None:
