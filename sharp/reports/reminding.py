@@ -51,7 +51,7 @@ def queue_reminders(db: Session) -> int:
     """Begin a reminder for each holder of an overdue case who has none; how many. One worker does it at a time."""
     db.get(Deployment, db.info["keys"].deployment, with_for_update=True)
     begun = 0
-    for report_id, pairs in groupby(db.execute(_lacking().limit(AT_ONCE)).tuples(), key=lambda pair: pair[0]):
+    for report_id, pairs in groupby(db.execute(_lacking().limit(AT_ONCE)), key=lambda pair: pair[0]):
         begun += _begin(db, report_id, {reader for _report, reader in pairs})
     return begun
 

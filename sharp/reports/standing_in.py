@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session, aliased
 
 from sharp import clock
 from sharp.model.reports import Grant, Report
-from sharp.model.words import GrantState, ReaderKind, ReportState
+from sharp.model.words import GrantState, ReaderKind, ReportState, Role
 from sharp.notices.outbox import queue_letter
+from sharp.reports.grants import alerted
 from sharp.schools.deadlines import deadlines_in_use
 from sharp.schools.facts import Roster
 from sharp.schools.timetable import add_open_hours, parse_timetable
@@ -77,17 +78,29 @@ def _lies(roster: Roster, report: Report) -> bool:
 
 
 def _wake_all(db: Session, roster: Roster, report: Report) -> int:
-    here = {member.staff_id for member in roster.readers()} - _away(roster)
+    may = _next_in_line(roster, frozenset(alerted(db, report))) - _away(roster)
     asleep = sa.select(Grant).where(
         Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.state == GrantState.DORMANT
     )
     found = db.scalars(asleep.with_for_update()).all()
-    woken = [grant for grant in found if grant.reader_id in here and report.lists(grant.id)]
+    woken = [grant for grant in found if grant.reader_id in may and report.lists(grant.id)]
     for grant in woken:
         grant.state = GrantState.LIVE
     for staff in sorted({grant.reader_id for grant in woken}):
         queue_letter(db, "new", school=report.school_id, report=report.id, staff=staff, level=report.level)
     return len(woken)
+
+
+def _next_in_line(roster: Roster, holders: frozenset[bytes]) -> frozenset[bytes]:
+    """Who stands in for somebody who holds it now; where the head alone does, whoever serves may be the second reader.
+
+    That they were listed at the send is their dormant grant's to say.
+    """
+    serving = roster.readers()
+    if holders <= {member.staff_id for member in serving if member.role is Role.HEAD}:
+        return frozenset(member.staff_id for member in serving)
+    wanted = {member.stand_in for member in serving if member.staff_id in holders}
+    return frozenset(member.staff_id for member in serving if member.nomination_id in wanted)
 
 
 def _away(roster: Roster) -> frozenset[bytes]:

@@ -1,19 +1,25 @@
 """Who wakes: only those who stand in today, for somebody who can open that very report."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from sharp.model.reports import Grant
-from sharp.model.words import GrantState, ReaderKind
+from sharp import clock
+from sharp.model.passing import Letter
+from sharp.model.reports import Grant, Report
+from sharp.model.words import GrantState, ReaderKind, ReportState
 from sharp.reports.draft import About, Named
 from sharp.reports.grants import grants_of
-from sharp.reports.standing_in import wake_stand_ins
+from sharp.reports.standing_in import wake_for_unread, wake_stand_ins
 from sharp.schools.away import set_away
 from sharp.schools.nominations import confirm, end, nominate
 from sharp.schools.roster import load_roster
+from sharp.schools.settings import set_timetable
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.schools.thief import tamper
 
 
 def away(world: World, who: str, stand_in: str | None = None, *, days: int | None = 9) -> None:
@@ -125,3 +131,89 @@ def test_nobody_wakes_who_is_away_themselves(world: World, about_adult: dict[str
     away(world, "spoc")
     assert wake(world) == 0
     assert state_of(world, filed, "spoc") is GrantState.DORMANT
+
+
+MONDAY = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def wake_for_unread_at(world: World, moment: datetime) -> int:
+    with clock.at(moment), world.database.writing() as db:
+        return wake_for_unread(db, load_roster(db, world.cast.schools["alder"], world.anchor))
+
+
+def urgent(world: World, moment: datetime = MONDAY, **answers: Any) -> Filed:
+    """Level 1; the contact stands by for the officer, who is not away."""
+    away(world, "officer", "contact", days=None)
+    with clock.at(moment):
+        return file_report(world, kinds=("weapon_carry",), **answers)
+
+
+def test_an_unread_level_1_wakes_those_who_were_listed_after_an_hour(world: World) -> None:
+    filed = urgent(world)
+    assert wake_for_unread_at(world, MONDAY.replace(minute=59)) == 0
+    assert wake_for_unread_at(world, MONDAY + HOUR) == 1
+    assert state_of(world, filed, "contact") is GrantState.LIVE
+    assert wake_for_unread_at(world, MONDAY + 2 * HOUR) == 0
+    with world.database.reading() as db:
+        alerted = db.scalars(sa.select(Letter.staff_id).where(Letter.report_id == filed.id)).all()
+    assert alerted.count(world.person("contact").id) == 1
+
+
+@pytest.mark.parametrize("what", [{"state": ReportState.READ}, {"level": 2}, {"state": ReportState.CLOSED}])
+def test_one_that_was_read_or_is_less_urgent_wakes_nobody(world: World, what: dict[str, Any]) -> None:
+    filed = urgent(world)
+    with world.database.writing() as db:
+        for name, value in what.items():
+            setattr(db.get_one(Report, filed.id), name, value)
+    assert wake_for_unread_at(world, MONDAY + 48 * HOUR) == 0
+    assert state_of(world, filed, "contact") is GrantState.DORMANT
+
+
+def test_at_night_the_hour_is_one_of_open_hours_unless_somebody_is_on_call(world: World) -> None:
+    night = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    filed = urgent(world, night)
+    assert wake_for_unread_at(world, night + 11 * HOUR) == 0
+    with world.database.writing() as db:
+        hours = "hours mon-fri 08:30-16:00\non-call Ms Adeyemi\n"
+        set_timetable(db, school_id=world.cast.schools["alder"], text=hours, anchor=world.anchor)
+    assert wake_for_unread_at(world, night + HOUR) == 1
+    assert state_of(world, filed, "contact") is GrantState.LIVE
+
+
+def test_and_without_anybody_on_call_an_hour_after_school_opens(world: World) -> None:
+    night = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    urgent(world, night)
+    assert wake_for_unread_at(world, datetime(2026, 11, 24, 9, 29, tzinfo=UTC)) == 0
+    assert wake_for_unread_at(world, datetime(2026, 11, 24, 9, 30, tzinfo=UTC)) == 1
+
+
+def test_nobody_wakes_who_was_left_out_never_listed_or_is_away(world: World) -> None:
+    away(world, "deputy", "head", days=None)
+    urgent(world, **left_out(world, "deputy", "contact"))
+    later = MONDAY + 4 * HOUR
+    assert wake_for_unread_at(world, later) == 0, "the deputy was left out, so nobody stands in for them"
+    other = urgent(world)
+    with clock.at(later):
+        today = world.roster().today()
+    with world.database.writing() as db:
+        set_away(
+            db, nomination_id=world.nomination("contact"), away_from=today, away_until=today + 3, anchor=world.anchor
+        )
+    assert wake_for_unread_at(world, later) == 1, "the head alone, who stands by for the deputy"
+    assert state_of(world, other, "contact") is GrantState.DORMANT
+
+
+def test_a_second_reader_wakes_when_the_head_does_not_read(world: World, about_adult: dict[str, Any]) -> None:
+    away(world, "officer", "contact", days=None)
+    with clock.at(MONDAY):
+        filed = file_report(world, **about_adult)
+    assert wake_for_unread_at(world, MONDAY + 2 * HOUR) == 1
+    assert state_of(world, filed, "spoc") is GrantState.LIVE
+
+
+def test_a_forged_report_wakes_nobody_and_keeps_nobody_from_waking(world: World) -> None:
+    forged, sound = urgent(world), urgent(world)
+    tamper(world.database, "UPDATE reports SET length = 9 WHERE id = :id", id=forged.id)
+    assert wake_for_unread_at(world, MONDAY + 4 * HOUR) == 1
+    assert state_of(world, sound, "contact") is GrantState.LIVE

@@ -28,8 +28,8 @@ def test_they_are_kept_and_said(
     as_: SignIn, world: World, begins: str, ends: str, minutes: tuple[int | None, int | None], says: str
 ) -> None:
     officer = as_("officer")
-    officer.submit(PAGE, {"begins": "9:00", "ends": "10:00"})
-    assert officer.submit(PAGE, {"begins": begins, "ends": ends}).status_code == 302
+    officer.submit(PAGE, {"begins": "9:00", "ends": "10:00"}, action="quiet-hours")
+    assert officer.submit(PAGE, {"begins": begins, "ends": ends}, action="quiet-hours").status_code == 302
     assert kept(world) == minutes
     assert says in text_of(officer.get("/staff/account"))
     assert kept(world, "spoc") == (None, None)
@@ -49,7 +49,7 @@ def test_they_are_kept_and_said(
 )
 def test_what_makes_no_sense_comes_back_as_typed(as_: SignIn, world: World, begins: str, ends: str, says: str) -> None:
     officer = as_("officer")
-    page = officer.submit(PAGE, {"begins": begins, "ends": ends})
+    page = officer.submit(PAGE, {"begins": begins, "ends": ends}, action="quiet-hours")
     assert page.status_code == 422
     assert says in text_of(page)
     assert all(f'value="{typed}"' in page.get_data(as_text=True) for typed in (begins, ends) if typed)
