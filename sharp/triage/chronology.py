@@ -13,6 +13,8 @@ from sharp.model.reports import Report
 from sharp.model.staff import TrailLine
 from sharp.reports.journal import Item
 from sharp.schools.facts import SchoolFacts
+from sharp.triage.action_page import answers_of
+from sharp.triage.actions import ENTRY_KINDS
 from sharp.triage.case_account import account_of
 from sharp.triage.case_people import Names
 from sharp.triage.case_timeline import author_of, outcome_words, title_of
@@ -91,7 +93,7 @@ def _passage(item: Item, school: SchoolFacts, names: Names) -> Passage:
         who=_who(item, names),
         title=title_of(item),
         lines=tuple(line for line in _lines(item, school) if line.text),
-        is_conversation=item.slot is Slot.THREAD,
+        is_conversation=item.slot in (Slot.THREAD, Slot.SAY),
         is_name=item.slot is Slot.IDENTITY,
     )
 
@@ -110,6 +112,8 @@ def _is_empty_name(item: Item) -> bool:
 
 def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
     body = item.body
+    if item.content.kind in ENTRY_KINDS:
+        return [Line(answer.title, answer.text) for answer in answers_of(item)]
     match item.content.kind:
         case "account":
             return _account_lines(item, school)
@@ -122,6 +126,10 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
             return (Line(str(_("Reason")), reason_words(body["reason"])),)
         case "outcome":
             return Line(str(_("Outcome")), str(outcome_words(body["outcome"]))), Line(str(_("Reason")), body["reason"])
+        case "filed":
+            return (Line(str(_("On")), body["on"]),)
+        case "followup":
+            return Line(str(_("What for")), body["title"]), Line(str(_("Brief")), body["text"])
         case "shared":
             return (Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"),)
         case _:

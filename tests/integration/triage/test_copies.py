@@ -12,12 +12,16 @@ from werkzeug.test import TestResponse
 
 from sharp.model.words import Act
 from sharp.triage import export_files
+from sharp.triage.action_kinds import ALL
+from sharp.triage.actions import record_action
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, text_of
 from tests.fixtures.reports import STORY, Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.triage.deeds import case_of, right
 from tests.integration.triage.desk import acts_on, case_path, pupil_writes
+from tests.integration.triage.handing import handed_over
 
 NAME, REACH, NOTE = "Leila Bright", "text 07700 900123", "Rang home: =SUM(1) and #strong[x] $a$ were said."
 FORMATS = ("pdf", "csv", "json")
@@ -145,3 +149,13 @@ def test_nothing_of_it_stays_on_a_disk(
         copy(as_("officer"), filed, format=kind)
     made = set(tmp_path.rglob("*")) - before
     assert not [path for path in made if path.is_file() and STORY.encode() in path.read_bytes()]
+
+
+def test_what_was_done_and_handed_over_is_in_it(as_: SignIn, world: World, filed: Filed) -> None:
+    handed_over(world, as_, filed, may_say="y")
+    with world.database.writing() as db:
+        record_action(db, case_of(world, filed, "spoc", "alder"), what="referral", fields=right(ALL["referral"]))
+    said = said_in(copy(as_("spoc"), filed, format="json"))
+    for words in ("Handed to", "Brief", "Referral"):
+        assert words in said, words
+    assert "'keys'" not in said
