@@ -106,7 +106,7 @@ def test_what_is_too_long_is_kept_and_refused(as_: SignIn, world: World, kind: K
     assert entries_of(world, filed) == before
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if any(one.ask is Ask.DAY for one in kind.fields)], ids=str)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if any(one.ask is Ask.DAY for one in kind.fields)], **BY_ID)
 def test_a_day_that_makes_no_sense_gets_a_plain_sentence(as_: SignIn, world: World, kind: Kind) -> None:
     filed = file_report(world)
     entry, client = ground_for(as_, world, filed, kind), as_(who_may(kind))
