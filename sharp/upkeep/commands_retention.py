@@ -67,6 +67,8 @@ def _gone(settings: Settings, swept: Swept) -> str:
             "It is out of the tables, but the database was too busy to be wiped, so it may still lie in its files. "
             "Run this again; the worker tries again within the hour."
         )
+    if not swept.gone:
+        return "Nothing was due. What was deleted before is wiped out of the database's files."
     today = clock.now().date()
     if not settings.backup_days:
         return f"Gone from the live service on {today:%d %B %Y}. There are no backups (SHARP_BACKUP_DAYS is 0)."

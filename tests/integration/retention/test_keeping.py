@@ -11,7 +11,7 @@ from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, text_of
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
-from tests.integration.promises.ground import rows_of
+from tests.integration.promises.ground import masked, rows_of
 from tests.integration.retention.closing import (
     THEN,
     acts_about,
@@ -168,6 +168,20 @@ def test_the_certificate_is_shown_to_those_who_opened_it_and_holds_nothing(
     assert filed.reference not in mine
     for page in others.values():
         assert "No case that you opened has been destroyed." in text_of(page)
+
+
+def test_who_was_left_out_sees_no_shadow_of_a_deletion(app: Sharp, as_: SignIn, world: World) -> None:
+    pages = ("/staff/", "/staff/queue?view=closed", "/staff/queue?view=practice", DELETIONS)
+    with clock.at(months_later(12)):
+        before = [masked(as_("deputy").get(page)) for page in pages]
+    filed = file_report(world, left_out=(world.nomination("deputy").hex(),))
+    close_then(app, world, filed)
+    with clock.at(months_later(12)):
+        assert [masked(as_("deputy").get(page)) for page in pages] == before
+    sweep_at(world, months_later(13))
+    assert rows_of(world.database, "reports") == []
+    with clock.at(months_later(12)):
+        assert [masked(as_("deputy").get(page)) for page in pages] == before
 
 
 def test_what_could_not_be_wiped_is_said(

@@ -216,7 +216,8 @@ def test_on_postgres_the_tables_that_hold_keys_are_written_anew(app: Sharp, worl
     def files() -> dict[str, int]:
         with world.database.engine.connect() as connection:
             asked = sa.text("SELECT relname, relfilenode FROM pg_class WHERE relname = ANY(:names)")
-            return dict(connection.execute(asked, {"names": [*KEY_TABLES, "entries"]}).tuples().all())
+            found = connection.execute(asked, {"names": [*KEY_TABLES, "entries"]})
+            return {row.relname: int(row.relfilenode) for row in found}
 
     filed = file_report(world)
     close_then(app, world, filed)

@@ -39,7 +39,10 @@ def test_with_delete_it_says_from_when_on_it_is_gone_everywhere(app: Sharp, worl
 
 def test_without_backups_it_says_so(app: Sharp, world: World) -> None:
     command = Command(command_for(world).environment | {"SHARP_BACKUP_DAYS": "0"})
-    assert "There are no backups" in command("retention", "--delete")
+    close_then(app, world, file_report(world))
+    with clock.at(months_later(13)):
+        assert "There are no backups" in command("retention", "--delete")
+        assert "Nothing was due." in command("retention", "--delete")
 
 
 def test_it_goes_on_until_all_is_gone(app: Sharp, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
