@@ -158,4 +158,5 @@ def _with_words(case: CaseRef, form: MessageForm) -> str:
     page = case_page(db(), case, report, items)
     forms = forms_with(page.may_be_brought_in, page.words, form)
     form.put_in()
+    flash(_("The words are in your message now. Nothing is sent yet."))
     return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))

@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 
 from sharp.accounts import people
 from sharp.accounts.one_time_codes import code_at, this_step
+from sharp.triage.action_kinds import FIRST, following
+from sharp.triage.policy import Action
 from sharp.vault.encoding import new_id
 from tests.browser.walking import TOLD, act, answer, come_back, keep, press, unfold, walk
 from tests.fixtures.reports import Filed
@@ -150,7 +152,7 @@ def _set_up_pages(page: Page, world: World) -> Iterator[str]:
 
 def staff_pages(page: Page, who: str) -> Iterator[str]:
     """What everyone has, and what only some may see."""
-    for path in ("/staff/", "/staff/queue", "/staff/nominations", *OWN_PAGES):
+    for path in ("/staff/", "/staff/queue", "/staff/nominations", "/staff/words", *OWN_PAGES):
         page.goto(path)
         yield f"{who} {path}"
 
@@ -173,6 +175,8 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
         yield f"case, open for {action}"
         press(page, f'form[action$="{action}"]')
         yield f"case, {action} refused"
+    yield from _action_pages(page, case)
+    page.goto(case)
     act(page, "/messages", message="Thank you for telling us.")
     yield "case, answered"
     unfold(page)
@@ -183,3 +187,34 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
     yield "no such case"
     page.goto(f"/staff/nominations/{waiting.hex()}")
     yield "a nomination"
+    for path in ("words/thanks", "agencies/new"):
+        page.goto(f"/staff/words/alder/{path}")
+        yield f"prepared {path}"
+        page.fill("[name=title]", "")
+        press(page, f'form[action$="{path}"]')
+        yield f"prepared {path}, refused"
+
+
+def _action_pages(page: Page, case: str) -> Iterator[str]:
+    """Every kind of action, empty and refused; then a referral on the case's page, its correction and its sheet."""
+    for kind in FIRST:
+        if kind.action is Action.ACT:
+            page.goto(f"{case}/actions/{kind.id}")
+            yield f"action {kind.id}"
+            press(page, f'form[action$="{kind.id}"]')
+            yield f"action {kind.id}, refused"
+    page.goto(f"{case}/actions/referral")
+    page.locator("select[name=agency]").select_option("camhs")
+    page.check("input[name=consent][value=yes]")
+    act(page, "/actions/referral", about="A pupil of year 9", need="Help soon.")
+    unfold(page)
+    yield "case, with a referral"
+    for kind in following("referral"):
+        page.locator(f'a[href*="/actions/{kind.id}/"]').click()
+        yield f"action {kind.id}"
+        page.goto(case)
+    page.locator('a[href*="/actions/referral/"]').click()
+    yield "action referral, corrected"
+    page.goto(case)
+    page.locator('a[href*="/sheets/"]').click()
+    yield "sheet"

@@ -13,7 +13,7 @@ from sharp.model.words import GrantState, ReaderKind
 from sharp.schools import nominations, settings
 from sharp.vault.errors import RowForged
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
-from tests.fixtures.reports import file_report
+from tests.fixtures.reports import file_report, prepare_words
 from tests.fixtures.world import World
 from tests.integration.promises.ground import (
     TABLES,
@@ -198,6 +198,7 @@ MACED = {
 @pytest.mark.parametrize("table", sorted(MACED))
 def test_any_column_changed_by_hand_is_refused_as_the_row_is_read(world: World, table: str) -> None:
     hold_and_close(world, file_report(world))
+    prepare_words(world)
     row, row_class = rows_of(world.database, table)[0], MACED[table]
     key = key_of(table)
     for column in TABLES[table].columns:

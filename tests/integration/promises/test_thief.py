@@ -28,7 +28,7 @@ from sharp.vault.receipts import Ring
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient
-from tests.fixtures.reports import STORY, Filed, file_report, ring_of
+from tests.fixtures.reports import STORY, Filed, file_report, prepare_words, ring_of
 from tests.fixtures.world import PASSPHRASE, World
 from tests.integration.promises.ground import Row, dump, hold_and_close, insert_row, key_of, remove_row, rows_of
 from tests.integration.reports.test_journey import go
@@ -95,6 +95,7 @@ def test_without_the_key_file_right_words_and_the_right_passphrase_open_nothing(
     world: World, filed: Filed, stranger: ServerKeys
 ) -> None:
     hold_and_close(world, filed)
+    prepare_words(world)
     thief = Database(world.database.engine, stranger)
     for mapper in Base.registry.mappers:
         if issubclass(mapper.class_, Maced):

@@ -187,6 +187,11 @@ def test_every_column_that_names_a_key_is_counted() -> None:
         for column in table.columns
         if renewing._is_version(column)
     }
-    signed = {f"{table}.mac_v" for table in ("cards", "entries", "grants", "invitations", "nominations", "receipts")}
-    signed |= {f"{table}.mac_v" for table in ("holds", "outcomes", "reports", "rosters", "schools", "staff")}
+    signed = {
+        f"{table}.mac_v"
+        for table in (
+            "cards", "entries", "grants", "holds", "invitations", "nominations", "outcomes", "prepared", "receipts",
+            "reports", "rosters", "schools", "staff",
+        )
+    }  # fmt: skip
     assert columns == signed | {"receipts.v", "sessions.v", "staff.cred_v", "staff.totp_v", "trail.v"}
