@@ -1,6 +1,6 @@
 """One case: its page, and each act on it as a resource of its own."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 

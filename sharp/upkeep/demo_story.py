@@ -28,6 +28,7 @@ from sharp.triage import casework
 from sharp.triage.access import CaseRef
 from sharp.triage.actions import actions_among, record_action
 from sharp.triage.casework import Closure, Outcome
+from sharp.upkeep.demo_followups import hand_over, lead_acts
 from sharp.upkeep.demo_world import DemoWorld
 from sharp.upkeep.opening import Opened
 from sharp.vault.encoding import new_id
@@ -122,11 +123,20 @@ class Teller:
             self._send(db, event.told)
         elif event.act["who"] == "pupil":
             self._pupil_acts(db, event.told, event.act)
+        elif self.world.people[event.act["who"]].role == Role.PASTORAL:
+            person, roster = self.world.people[event.act["who"]], self.rosters[event.told.plan["school"]]
+            lead_acts(db, event.told.report_id, person, roster, event.act)
         else:
             case = self._case(db, event.told, event.act["who"])
             casework.open_case(db, case)
             db.flush()
-            staff_acts(db, case, event.act)
+            self._staff_acts(db, case, event.told, event.act)
+
+    def _staff_acts(self, db: Session, case: CaseRef, told: Told, act: Mapping[str, Any]) -> None:
+        if act["act"] == "hand_over":
+            hand_over(db, case, act, self.world.nominations[told.plan["school"], act["lead"]])
+        else:
+            staff_acts(db, case, act)
 
     def _send(self, db: Session, told: Told) -> None:
         roster, draft = self.rosters[told.plan["school"]], self._draft(told.plan)

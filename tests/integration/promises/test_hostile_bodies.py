@@ -19,8 +19,10 @@ from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
 from tests.integration.promises.ground import TRAIL, cheap_words, dump
 from tests.integration.reports.test_journey import go
+from tests.integration.triage.handing import handed_over
 
 FIELDS = (
+    "lead", "title", "brief", "scope", "may_say", "days", "reply", "question",
     "story", "about", "kinds", "place", "place_more", "when", "still", "wants", "give", "name", "reach", "concerns",
     "left_out", "shown", "shown_n", "seen", "message", "drop", "words", "to", "once", "helped", "safe", "email",
     "passphrase", "again", "old", "other", "code", "level", "reason", "outcome", "word", "keep_long", "note", "fp",
@@ -99,10 +101,10 @@ class Sender:
         return answer
 
 
-def addresses(app: Sharp, filed: Filed, *, staff: bool) -> tuple[str, ...]:
+def addresses(app: Sharp, filed: Filed, *, staff: bool, followup: str = "0" * 32) -> tuple[str, ...]:
     """Every address that takes a post."""
     samples = {"<slug:slug>": "alder", "<ref:reference>": filed.reference, "<token>": "x" * 43}
-    samples |= {"<string(length=32):nomination>": "0" * 32}
+    samples |= {"<string(length=32):nomination>": "0" * 32, "<handed:followup>": followup}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and rule.rule.startswith("/staff/") is staff:
@@ -125,8 +127,9 @@ def _each(address: str, paths: tuple[str, ...], acts: tuple[str, ...]) -> Iterat
 
 @pytest.fixture
 def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
-    """An officer, somebody who tells, somebody who came back, and a stranger to both."""
+    """An officer, a pastoral lead, somebody who tells, somebody who came back, and a stranger to all."""
     filed = file_report(world)
+    followup = handed_over(world, as_, filed, may_say="y")
     teller, returner = app.test_client(), app.test_client()
     assert isinstance(teller, CheckedClient)
     assert isinstance(returner, CheckedClient)
@@ -134,7 +137,7 @@ def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
     returner.submit("/alder/back", {"words": filed.words.display})
     officer = as_("officer")
     officer.get(f"/staff/cases/{filed.reference}")
-    pupils, staff = addresses(app, filed, staff=False), addresses(app, filed, staff=True)
+    pupils, staff = addresses(app, filed, staff=False), addresses(app, filed, staff=True, followup=followup)
     back = tuple(address for address in pupils if "/back/" in address)
     signs_out = ("/staff/sign-out", "/staff/account/sign-out-everywhere")
     staying = tuple(address for address in staff if address not in signs_out)
@@ -144,6 +147,7 @@ def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
         Sender(teller, "/alder/report/", pupils),
         Sender(returner, "/alder/back/report", back),
         Sender(officer, "/staff/account", staying),
+        Sender(as_("pastoral"), "/staff/account", tuple(each for each in staff if followup in each)),
         Sender(stranger, "/staff/sign-in", staff),
     )
 
@@ -170,9 +174,9 @@ def test_what_is_no_form_of_ours_changes_nothing_anywhere(senders: tuple[Sender,
 
 
 def test_ten_megabytes_are_refused_unread_everywhere(senders: tuple[Sender, ...], world: World) -> None:
-    [teller, _returner, officer, _stranger] = senders
+    [teller, _returner, officer, lead, _stranger] = senders
     before = dump(world.database)
-    for sender in (teller, officer):
+    for sender in (teller, officer, lead):
         for address in sender.addresses:
             assert sender.post(address, HUGE).status_code == 413, address
     assert dump(world.database) == before
@@ -201,7 +205,7 @@ def test_no_value_in_any_field_is_a_fault_anywhere(senders: tuple[Sender, ...], 
 
 def test_what_is_refused_with_a_good_token_leaves_nothing(senders: tuple[Sender, ...], world: World) -> None:
     """Nothing but white space, nothing but control characters, and far too much."""
-    [_teller, returner, officer, _stranger] = senders
+    [_teller, returner, officer, _lead, _stranger] = senders
     before = dump(world.database, but={"sessions", "sign_in_counts", *TRAIL})
     acts = [a for a in officer.addresses if a.endswith(("/messages", "/notes", "/level", "/closure", "/reopening"))]
     said = [a for a in returner.addresses if a.endswith(("/message", "/name", "/helped"))]
