@@ -115,6 +115,7 @@ class Act(StrEnum):
     REOPENED = "reopened"
     SHARED = "shared"
     TAKEN_DOWN = "taken-down"
+    LINKED = "linked"
     ACTED = "acted"
     WORDED = "worded"
     HELD = "held"

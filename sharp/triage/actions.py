@@ -63,7 +63,7 @@ def record_action(
     if continues is None and report.state is ReportState.CLOSED:
         raise casework.AlreadyClosed
     body = body_of(db, case, kind, items, fields, continues=continues, reason=reason)
-    casework._write(db, report, case, Act.ACTED, (Slot.CASE, casework._content(case, kind.entry, body)))
+    casework.write(db, report, case, Act.ACTED, (Slot.CASE, casework.content(case, kind.entry, body)))
 
 
 def body_of(

@@ -82,7 +82,7 @@ def acknowledge(db: Session, case: CaseRef) -> None:
     if report.state is ReportState.ACTIVE:
         return
     report.state = ReportState.ACTIVE
-    _write(db, report, case, Act.ACKNOWLEDGED, (Slot.CASE, _content(case, "acknowledgement", {})))
+    write(db, report, case, Act.ACKNOWLEDGED, (Slot.CASE, content(case, "acknowledgement", {})))
 
 
 def answer(db: Session, case: CaseRef, text: str) -> None:
@@ -94,13 +94,13 @@ def answer(db: Session, case: CaseRef, text: str) -> None:
         report.due = next_due(report, case.roster)
         if waits:
             report.turn, report.due = waits
-    _write(db, report, case, Act.ANSWERED, (Slot.THREAD, _spoken(case, "message", text)))
+    write(db, report, case, Act.ANSWERED, (Slot.THREAD, spoken(case, "message", text)))
 
 
 def note(db: Session, case: CaseRef, text: str) -> None:
     """For staff who hold the case; the pupil never sees it."""
     report = locked(db, case)
-    _write(db, report, case, Act.NOTED, (Slot.CASE, _content(case, "note", {"text": text})))
+    write(db, report, case, Act.NOTED, (Slot.CASE, content(case, "note", {"text": text})))
 
 
 def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
@@ -108,7 +108,7 @@ def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
     report.level = level
     report.due = due_anew(report, case.roster, read_journal(db, report, case.ring))
     body = {"level": level, "reason": reason}
-    _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
+    write(db, report, case, Act.LEVELLED, (Slot.CASE, content(case, "level", body)), level_reason=reason)
 
 
 def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
@@ -124,7 +124,7 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
     if report.turn is not Turn.HELPER:
         report.due = next_due(report, case.roster)
     body = {"level": report.level, "reason": reason}
-    _write(db, report, case, Act.LEVELLED, (Slot.CASE, _content(case, "level", body)), level_reason=reason)
+    write(db, report, case, Act.LEVELLED, (Slot.CASE, content(case, "level", body)), level_reason=reason)
 
 
 def close(db: Session, case: CaseRef, closure: Closure) -> None:
@@ -141,9 +141,9 @@ def close(db: Session, case: CaseRef, closure: Closure) -> None:
     if not is_counted:
         count_closing(db, case.roster.school, items, closure.outcome)
     body = {"outcome": closure.outcome, "reason": closure.reason, "counted": report.retention is not Retention.PRACTICE}
-    _write(
+    write(
         db, report, case, Act.CLOSED,
-        (Slot.THREAD, _spoken(case, "closing_word", closure.word)), (Slot.CASE, _content(case, "outcome", body)),
+        (Slot.THREAD, spoken(case, "closing_word", closure.word)), (Slot.CASE, content(case, "outcome", body)),
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def reopen(db: Session, case: CaseRef, reason: str) -> None:
     report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
     report.due = next_due(report, case.roster)
     let_words_end(db, report.id, None)
-    _write(db, report, case, Act.REOPENED, (Slot.CASE, _content(case, "reopening", {"reason": reason})))
+    write(db, report, case, Act.REOPENED, (Slot.CASE, content(case, "reopening", {"reason": reason})))
 
 
 def was_counted(items: Sequence[Item]) -> bool:
@@ -179,8 +179,8 @@ def locked(db: Session, case: CaseRef) -> Report:
     return report
 
 
-def _write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writing, **card_changes: Any) -> None:
-    """Entries, the card at the journal's new length, and the trail's line, together."""
+def write(db: Session, report: Report, case: CaseRef, act: Act, *writings: Writing, **card_changes: Any) -> None:
+    """Entries, the card at the journal’s new length, and the trail’s line, together; the report is held."""
     keys = keys_to_write(db, report, case.ring)
     append(db, report, keys, *writings)
     renew_card(db, report, case, keys, **card_changes)
@@ -195,10 +195,10 @@ def renew_card(db: Session, report: Report, case: CaseRef, keys: ReportKeys, **c
         cards.reseal(report, keys, row, shown | {"last": case.staff.id.hex()} | card_changes)
 
 
-def _content(case: CaseRef, kind: str, body: dict[str, Any]) -> Content:
+def content(case: CaseRef, kind: str, body: dict[str, Any]) -> Content:
     return Content(kind, case.staff.id.hex(), clock.hour(), body)
 
 
-def _spoken(case: CaseRef, kind: str, text: str) -> Content:
+def spoken(case: CaseRef, kind: str, text: str) -> Content:
     """What the pupil reads carries the name and role they were shown."""
-    return _content(case, kind, {"text": text, "shown_name": case.shown_name, "role": case.role})
+    return content(case, kind, {"text": text, "shown_name": case.shown_name, "role": case.role})

@@ -28,7 +28,7 @@ def hold(db: Session, case: CaseRef, reason: str) -> None:
         raise AlreadyHeld
     hour = clock.hour()
     db.add(Hold(report_id=report.id, school_id=report.school_id, staff_id=case.staff.id, since=hour))
-    casework._write(db, report, case, Act.HELD, (Slot.CASE, casework._content(case, "hold", {"reason": reason})))
+    casework.write(db, report, case, Act.HELD, (Slot.CASE, casework.content(case, "hold", {"reason": reason})))
 
 
 def release(db: Session, case: CaseRef, reason: str) -> None:
@@ -38,8 +38,8 @@ def release(db: Session, case: CaseRef, reason: str) -> None:
     if row is None:
         raise NotHeld
     db.delete(row)
-    content = casework._content(case, "release", {"reason": reason})
-    casework._write(db, report, case, Act.RELEASED, (Slot.CASE, content))
+    content = casework.content(case, "release", {"reason": reason})
+    casework.write(db, report, case, Act.RELEASED, (Slot.CASE, content))
 
 
 def record_copy(db: Session, case: CaseRef, on: date) -> None:
@@ -49,5 +49,5 @@ def record_copy(db: Session, case: CaseRef, on: date) -> None:
         shorter = month_due(report.retention, clock.month(), is_copied=True)
         if report.retention is Retention.LONG:
             report.retention_month = min(report.retention_month, shorter)
-    content = casework._content(case, "filed", {"on": on.isoformat()})
-    casework._write(db, report, case, Act.FILED, (Slot.CASE, content))
+    content = casework.content(case, "filed", {"on": on.isoformat()})
+    casework.write(db, report, case, Act.FILED, (Slot.CASE, content))

@@ -16,6 +16,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     SHARE = "share"
     EXPORT = "export"
+    LINK = "link"
     ACT = "act"
     """Record what was done: meetings, parents, referrals, decisions, plans."""
     CRIME = "crime"

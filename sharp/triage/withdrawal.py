@@ -39,8 +39,8 @@ def answer_withdrawal(db: Session, case: CaseRef, answer: WithdrawalAnswer) -> N
     if report.state is ReportState.CLOSED:
         raise casework.AlreadyClosed
     report.state, report.turn, report.due = ReportState.ACTIVE, Turn.PUPIL, None
-    casework._write(
+    casework.write(
         db, report, case, Act.ANSWERED,
-        (Slot.THREAD, casework._spoken(case, "message", answer.word)),
-        (Slot.CASE, casework._content(case, "goes_on", {"reason": answer.reason})),
+        (Slot.THREAD, casework.spoken(case, "message", answer.word)),
+        (Slot.CASE, casework.content(case, "goes_on", {"reason": answer.reason})),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from sharp.reports.readers import LastResort
 from sharp.schools.deadlines import Step
 from sharp.triage.casework import Outcome
 from sharp.triage.followup_state import Progress, Reply, Scope
+from sharp.triage.links import Tie
 from sharp.triage.talks import Source
 
 LEVELS: Mapping[int, Any] = {
@@ -54,6 +55,11 @@ ROLES: Mapping[Role, Any] = {
     Role.CONTACT: _l("Outside contact"),
     Role.PASTORAL: _l("Pastoral lead"),
     Role.COORDINATOR: _l("Partnership coordinator"),
+}
+TIES: Mapping[Tie, Any] = {
+    Tie.RELATED: _l("They belong together"),
+    Tie.SAME: _l("It is the same matter"),
+    Tie.NONE: _l("They do not belong together"),
 }
 SOURCES: Mapping[Source, Any] = {
     Source.TALK: _l("What a pupil said aloud"),

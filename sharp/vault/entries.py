@@ -47,6 +47,7 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
         "release": _CASE,
         "filed": _CASE,  # copied to the child protection file, which is the long record
         "goes_on": _CASE,  # the pupil asked to take it back, and what must go on all the same
+        "link": _CASE,  # what a person said of this case and another
         "handed": _CASE,  # a hand-over's keys, for whoever holds the case
         "followup": _FOLLOW_UP,  # the brief
         "followup_word": _FOLLOW_UP,  # a nominee's further word to the lead

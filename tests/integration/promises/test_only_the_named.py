@@ -129,6 +129,14 @@ POST /staff/cases/<ref:reference>/sharing                          own      302 
 POST /staff/cases/<ref:reference>/sharing                          head's   302 404 404 404 403 404 403 403 403 404
 POST /staff/cases/<ref:reference>/sharing                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/sharing                          unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/links                            own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/links                            head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/links                            birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/links                            unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/links                            own      302 303 303 303 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/links                            head's   302 404 404 404 303 404 403 403 403 404
+POST /staff/cases/<ref:reference>/links                            birch's  302 404 404 404 404 404 403 403 403 303
+POST /staff/cases/<ref:reference>/links                            unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/new-case                                               -        302 200 200 200 403 403 403 403 403 200
 POST /staff/new-case                                               -        302 422 422 422 403 403 403 403 403 422
 GET  /staff/new-case/readers                                       -        302 302 302 302 403 403 403 403 403 302
@@ -370,14 +378,11 @@ def test_a_button_without_its_token_changes_nothing(
             if line.method == "POST":
                 assert staffroom.ask(who, line, data) == line.statuses[who], (who, line.rule, line.about)
     assert dump(world.database, but={"sessions", *TRAIL}) == before
-    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "officer_elsewhere")}
+    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "pastoral", "officer_elsewhere")}
     # A form that comes back shows its case, or the queue: that is a line of the trail, and nothing else is kept of it.
     found = [(act, staff) for act, staff, _ in openings(world)[seen:]]
     assert {act for act, _ in found} == {Act.OPENED, Act.LISTED}
     assert {staff in holders for act, staff in found if act is Act.OPENED} == {True}
-    holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "pastoral", "officer_elsewhere")}
-    # A form that comes back shows its case: that is an opening, and nothing else is kept of it.
-    assert {(act, staff in holders) for act, staff, _ in openings(world)[seen:]} == {(Act.OPENED, True)}
 
 
 def test_who_holds_no_case_changes_nothing_with_a_token_either(staffroom: Staffroom, world: World) -> None:
