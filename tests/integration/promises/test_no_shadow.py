@@ -34,7 +34,8 @@ NOON = datetime(2026, 11, 23, 12, 34, 56, tzinfo=UTC)
 STORY = "In Zanzibar somebody followed me home."
 """The hidden report's; no other has its words."""
 BESIDES = (
-    "/staff/queue?view=practice", "/staff/queue?view=closed", "/staff/deletions", "/staff/queue?school=alder", "/staff/queue?page=2",
+    "/staff/queue?view=practice", "/staff/queue?view=closed", "/staff/queue?school=alder", "/staff/queue?page=2",
+    "/staff/deletions",
     "/staff/queue?school=birch", "/staff/prove", "/staff/cases/ZZZZ-ZZZZ", "/alder/", "/birch/", "/health/ready",
 )  # fmt: skip
 ELSEWHERE = ("/report", "/back", "/leave", "/static", "/second-factor", "/recovery-codes")
