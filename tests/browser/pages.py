@@ -152,7 +152,7 @@ def _set_up_pages(page: Page, world: World) -> Iterator[str]:
 
 def staff_pages(page: Page, who: str) -> Iterator[str]:
     """What everyone has, and what only some may see."""
-    for path in ("/staff/", "/staff/queue", "/staff/nominations", "/staff/words", *OWN_PAGES):
+    for path in ("/staff/", "/staff/queue", "/staff/nominations", "/staff/words", "/staff/deletions", *OWN_PAGES):
         page.goto(path)
         yield f"{who} {path}"
 
@@ -169,7 +169,7 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
     case = f"/staff/cases/{filed.reference}"
     page.goto(case)
     yield "case"
-    for action in ("/messages", "/notes", "/level", "/closure"):
+    for action in ("/messages", "/notes", "/level", "/closure", "/hold", "/filing"):
         page.goto(case)
         unfold(page)
         yield f"case, open for {action}"

@@ -35,6 +35,7 @@ STORY = "In Zanzibar somebody followed me home."
 """The hidden report's; no other has its words."""
 BESIDES = (
     "/staff/queue?view=practice", "/staff/queue?view=closed", "/staff/queue?school=alder", "/staff/queue?page=2",
+    "/staff/deletions",
     "/staff/queue?school=birch", "/staff/prove", "/staff/cases/ZZZZ-ZZZZ", "/alder/", "/birch/", "/health/ready",
 )  # fmt: skip
 ELSEWHERE = ("/report", "/back", "/leave", "/static", "/second-factor", "/recovery-codes")
