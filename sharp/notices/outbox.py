@@ -89,7 +89,7 @@ def tidy(db: Session, *, can_send: bool) -> int:
 
     Where letters can be sent at all, one that was given up is kept, dead, for an operator to see; a reminder goes on.
     """
-    db.execute(sa.delete(Letter).where(Letter.report_id.not_in(sa.select(Report.id))))
+    db.execute(sa.delete(Letter).where(sa.not_(sa.exists().where(Report.id == Letter.report_id))))
     now = clock.seconds()
     is_old = sa.and_(Letter.run_at < now - KEPT_SECONDS, Letter.dead_since.is_(None))
     if can_send:

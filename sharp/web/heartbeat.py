@@ -27,7 +27,7 @@ def last_beat(db: Session) -> int | None:
 
 def is_late(db: Session) -> bool:
     last = last_beat(db)
-    return last is None or clock.seconds() - last > LATE_MINUTES * SECONDS_A_MINUTE
+    return last is None or (clock.seconds() - last) // SECONDS_A_MINUTE > LATE_MINUTES
 
 
 def _deployment(db: Session) -> bytes:

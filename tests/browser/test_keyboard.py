@@ -137,3 +137,24 @@ def test_capital_letters_are_not_a_way_out(contexts: Contexts) -> None:
     assert page.url.endswith("/story")
     assert page.input_value("[name=story]") == "STOP"
     assert page.locator(".cover").count() == 0
+
+
+def test_a_reader_goes_from_line_to_line_of_the_queue(page_of: Opened, served: Server) -> None:
+    """J and K, or the arrows, once a line has the focus; Enter opens it, and Tab leads on as everywhere."""
+    for kinds in (("weapon_carry",), ("assault",), ("theft",)):
+        file_report(served.world, kinds=kinds)
+    page = page_of("deputy")
+    page.goto("/staff/queue")
+    lines = [link.get_attribute("href") for link in page.query_selector_all(".queue--cases th a")]
+    tab_to(page, ".queue--cases th a")
+
+    def focused() -> str:
+        return str(page.evaluate("() => document.activeElement.getAttribute('href')"))
+
+    begun = lines.index(focused())
+    for key, at in (("j", 1), ("ArrowDown", 2), ("k", 1), ("ArrowUp", 0), ("ArrowUp", 0), ("Control+j", 0)):
+        page.keyboard.press(key)
+        assert lines.index(focused()) == begun + at, key
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith(str(lines[begun]))
