@@ -63,6 +63,8 @@ def _standing_in(listed: Listed) -> tuple[str, ...]:
 def _opened(who: Who) -> str:
     if who.is_standing_by:
         return str(_("Sees this only when somebody is away."))
+    if not who.can_open and who.role is Role.PASTORAL:
+        return str(_("Was asked to help with this. Cannot open it any more."))
     if not who.can_open:
         return str(_("Has opened it. Cannot open it any more."))
     if who.only_part:

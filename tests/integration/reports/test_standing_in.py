@@ -12,8 +12,10 @@ from sharp.reports.standing_in import wake_stand_ins
 from sharp.schools.away import set_away
 from sharp.schools.nominations import confirm, end, nominate
 from sharp.schools.roster import load_roster
+from tests.fixtures.application import SignIn
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.triage.handing import handed_over
 
 
 def away(world: World, who: str, stand_in: str | None = None, *, days: int | None = 9) -> None:
@@ -125,3 +127,15 @@ def test_nobody_wakes_who_is_away_themselves(world: World, about_adult: dict[str
     away(world, "spoc")
     assert wake(world) == 0
     assert state_of(world, filed, "spoc") is GrantState.DORMANT
+
+
+def test_a_lead_to_whom_something_was_handed_stands_in_for_nobody(as_: SignIn, world: World) -> None:
+    """With every reader away, who was listed to stand in wakes, although a pastoral lead holds a live grant."""
+    away(world, "officer", "contact", days=None)
+    filed = file_report(world)
+    handed_over(world, as_, filed, scope="with-name")
+    for who in ("officer", "spoc", "deputy"):
+        away(world, who)
+    away(world, "officer", None)
+    assert wake(world) == 1
+    assert state_of(world, filed, "contact") is GrantState.LIVE

@@ -217,6 +217,7 @@ def test_the_pupil_sees_whom_it_was_handed_to(as_: SignIn, client: CheckedClient
     as_("spoc").submit(nominee_path(filed, followup), {"reason": "Done."}, action="recall")
     [lead] = [one for one in seen_by_pupil(world, filed).who if one.role is Role.PASTORAL]
     assert (lead.can_open, lead.only_part, lead.has_opened) == (False, False, True)
+    assert "Was asked to help with this. Cannot open it any more." in text_of(client.get("/alder/back/report"))
 
 
 def test_a_lead_with_the_whole_report_is_shown_to_the_pupil_as_a_reader(
