@@ -314,6 +314,7 @@ def test_a_lead_who_leaves_loses_it_and_the_turn_comes_back(as_: SignIn, world: 
         end(db, nomination_id=world.nomination("pastoral"), anchor=world.anchor)
     row = report_row(world, filed)
     assert (row.turn, row.renew) == (Turn.NOMINEE, True)
+    assert [letters_to(world, who, "reply") for who in ("officer", "spoc", "deputy", "pastoral")] == [1, 1, 1, 0]
     assert as_("pastoral").get(lead_path(followup)).status_code == 403
     spoc = as_("spoc")
     assert "Over: the lead has left" in text_of(spoc.get(case_path(filed)))
