@@ -75,6 +75,8 @@ def _standing_in(listed: Listed) -> tuple[str, ...]:
 def _opened(who: Who) -> str:
     if who.is_standing_by:
         return str(_("Sees this only if somebody is away, or if it is urgent and no one reads it."))
+    if not who.can_open and who.role is Role.PASTORAL:
+        return str(_("Was asked to help with this. Cannot open it any more."))
     if not who.can_open:
         return str(_("Has opened it. Cannot open it any more."))
     if who.only_part:

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from sharp.model.passing import SealedSessionRow
 from sharp.model.reports import Grant, Report
 from sharp.model.staff import Staff
-from sharp.model.words import READERS, ReaderKind, Role, Turn
+from sharp.model.words import READERS, GrantState, ReaderKind, Role, Turn
+from sharp.notices.outbox import queue_letter
 from sharp.vault.encoding import NO_ID
 
 Row = TypeVar("Row", Report, Staff)
@@ -26,10 +27,13 @@ def take_away_rights(db: Session, *, school_id: bytes, staff_id: bytes, roles_le
 
     Another reader's role keeps every grant to a report, a pastoral lead's what was handed over; a coordinator's none.
     """
+    lost = []
     if READERS.isdisjoint(roles_left):
-        _take_grants(db, school_id, staff_id, Grant.followup_id == NO_ID)
+        lost.append(Grant.followup_id == NO_ID)
     if Role.PASTORAL not in roles_left:
-        _take_grants(db, school_id, staff_id, Grant.followup_id != NO_ID)
+        lost.append(Grant.followup_id != NO_ID)
+    if lost:
+        _take_grants(db, school_id, staff_id, or_(*lost))
     _sign_out(db, staff_id)
 
 
@@ -43,7 +47,19 @@ def _take_grants(db: Session, school_id: bytes, staff_id: bytes, which: ColumnEl
         report.renew = True
         if grant.followup_id != NO_ID and report.turn is Turn.HELPER:
             report.turn = Turn.NOMINEE  # nobody follows it up any more: it stands in the queue again
+            _tell_readers(db, report)
         db.delete(grant)
+
+
+def _tell_readers(db: Session, report: Report) -> None:
+    reads = (
+        Grant.report_id == report.id,
+        Grant.kind == ReaderKind.STAFF,
+        Grant.state == GrantState.LIVE,
+        Grant.followup_id == NO_ID,
+    )
+    for reader in sorted({grant.reader_id for grant in db.scalars(select(Grant).where(*reads))}):
+        queue_letter(db, "reply", school=report.school_id, report=report.id, staff=reader, level=report.level)
 
 
 def _sign_out(db: Session, staff_id: bytes) -> None:

@@ -17,7 +17,7 @@ from sharp.schools.rows import hold_list
 from sharp.triage.access import Place, places
 from sharp.triage.policy import Action, may
 from sharp.web.gate import guarded_by
-from sharp.web.unit_of_work import db
+from sharp.web.unit_of_work import Moved, db
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,9 +67,11 @@ def _all_handed() -> Iterator[tuple[Grant, ...]]:
 
 
 def opened(grants: tuple[Grant, ...]) -> Handed:
-    """Raises the vault's refusals."""
+    """Raises the vault's refusals, and Moved where the report was deleted just now."""
     first, staff = grants[0], current_staff()
-    report, place = db().get_one(Report, first.report_id), leading_at()[first.school_id]
+    report, place = db().get(Report, first.report_id), leading_at()[first.school_id]
+    if report is None:
+        raise Moved
     ring = leads_keyring(db(), report, staff.id, first.followup_id, staff.keys)
     return Handed(first.followup_id, first.report_id, first.school_id, staff, place.member, place.roster, ring)
 

@@ -99,6 +99,16 @@ def work_on_it(page: Page, reader: Person) -> str:
     assert canary("story") in page.inner_text("main")
     act(page, "/messages", message=f"Thank you. {canary('answer')}")
     act(page, "/notes", note=canary("note"))
+    case = page.url
+    page.goto(f"{case}/followups/new")
+    for field in ("lead", "scope", "days"):
+        page.locator(f"input[name={field}]").last.check()
+    act(page, "/followups", title=canary("handedtitle"), brief=canary("brief"))
+    page.locator('a[href*="/followups/"]:not([href$=new])').first.click()
+    page.locator('input[name="days"]').first.check()
+    act(page, "/words", word=canary("wordtolead"))
+    page.locator('a[href*="/followups/"]:not([href$=new])').first.click()
+    act(page, "/recall", reason=canary("recall"))
     unfold(page)
     page.locator('form[action$="/level"] input[value="2"]').check()
     act(page, "/level", reason=canary("levelreason"))

@@ -157,6 +157,53 @@ def staff_pages(page: Page, who: str) -> Iterator[str]:
         yield f"{who} {path}"
 
 
+def handing_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """A nominee's: the brief to be written, as it refuses, and what was handed over."""
+    case = f"/staff/cases/{filed.reference}"
+    page.goto(f"{case}/followups/new")
+    yield "hand over"
+    press(page, 'form[action$="/followups"]')
+    yield "hand over, refused"
+    for field in ("lead", "scope", "days"):
+        page.locator(f"input[name={field}]").last.check()
+    page.check("input[name=may_say]")
+    act(page, "/followups", title="Corridor at break", brief="Please stand there this week.")
+    yield "case, handed over"
+    page.goto(f"{case}/followups/new")
+    yield "hand over, nobody left to hand it to"
+    page.goto(case)
+    page.locator('a[href*="/followups/"]:not([href$=new])').first.click()
+    yield "a hand-over"
+    for action in ("/words", "/recall"):
+        press(page, f'form[action$="{action}"]')
+        yield f"a hand-over, {action} refused"
+
+
+def lead_pages(page: Page) -> Iterator[str]:
+    """The list of a pastoral lead, and one follow-up with the whole report, through each act until it is given back."""
+    page.goto("/staff/")
+    yield "start, something handed over"
+    page.goto("/staff/followups")
+    yield "handed to you"
+    page.locator("main tbody a").first.click()
+    yield "a follow-up"
+    unfold(page)
+    yield "a follow-up, unfolded"
+    for action in ("/replies", "/questions", "/messages", "/return"):
+        press(page, f'form[action$="{action}"]')
+        yield f"a follow-up, {action} refused"
+        unfold(page)
+    act(page, "/messages", message="I am in room 4 at lunch.")
+    unfold(page)
+    act(page, "/questions", question="Which break?")
+    yield "a follow-up, asked"
+    act(page, "/replies", reply="Stood there all week.")
+    yield "a follow-up, answered"
+    unfold(page)
+    act(page, "/return", reason="Nothing is left to do.")
+    yield "handed to you, given back"
+
+
 def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
     """A reader's own: the queue's three views, the search, a case in each state, and a nomination to confirm."""
     for view in ("open", "practice", "closed"):

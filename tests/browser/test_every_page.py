@@ -106,6 +106,14 @@ def test_pages_of_a_case(page_of: Opened, filed: Filed, waiting: bytes) -> None:
     check(page, pages.case_pages(page, filed, waiting))
 
 
+def test_pages_of_a_follow_up(page_of: Opened, filed: Filed) -> None:
+    page, lead = page_of("spoc"), page_of("pastoral")
+    check(page, pages.handing_pages(page, filed))
+    check(lead, pages.lead_pages(lead))
+    page.goto(f"/staff/cases/{filed.reference}")
+    check(page, iter(["case, given back"]))
+
+
 def test_the_longest_words_break_no_page(contexts: Contexts, page_of: Opened, waiting: bytes, served: Server) -> None:
     """Typed into every field by pupil and reader, and looked at by both."""
     page, typed = contexts.page(), dict.fromkeys(("story", "place_more", "name", "reach"), UNBROKEN)
@@ -130,7 +138,15 @@ def longest_case(page: Page, world: World) -> Iterator[str]:
     unfold(page)
     page.locator('form[action$="/level"] input[value="2"]').check()
     act(page, "/level", reason=UNBROKEN)
+    case = page.url
+    page.goto(f"{case}/followups/new")
+    for field in ("lead", "scope", "days"):
+        page.locator(f"input[name={field}]").first.check()
+    act(page, "/followups", title=UNBROKEN[:80], brief=UNBROKEN)
     yield "case"
+    page.locator('a[href*="/followups/"]:not([href$=new])').first.click()
+    yield "a hand-over"
+    page.goto(case)
     unfold(page)
     yield "case, unfolded"
     page.locator('form[action$="/closure"] select').select_option("helped")

@@ -274,3 +274,5 @@ def test_every_grant_of_a_hand_over_is_listed(as_: SignIn, world: World, filed: 
         report = db.get_one(Report, filed.id)
         assert {(grant.kind, grant.slots) for grant in made} == {(ReaderKind.STAFF, 25), (ReaderKind.PUPIL, 16)}
         assert all(report.lists(grant.id) for grant in made)
+        assert still_reads(db, filed.id, world.person("pastoral").id)
+        assert not still_reads(db, filed.id, world.person("head").id)

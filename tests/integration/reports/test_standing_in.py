@@ -17,9 +17,11 @@ from sharp.schools.away import set_away
 from sharp.schools.nominations import confirm, end, nominate
 from sharp.schools.roster import load_roster
 from sharp.schools.settings import set_timetable
+from tests.fixtures.application import SignIn
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
 from tests.integration.schools.thief import tamper
+from tests.integration.triage.handing import handed_over
 
 
 def away(world: World, who: str, stand_in: str | None = None, *, days: int | None = 9) -> None:
@@ -217,3 +219,15 @@ def test_a_forged_report_wakes_nobody_and_keeps_nobody_from_waking(world: World)
     tamper(world.database, "UPDATE reports SET length = 9 WHERE id = :id", id=forged.id)
     assert wake_for_unread_at(world, MONDAY + 4 * HOUR) == 1
     assert state_of(world, sound, "contact") is GrantState.LIVE
+
+
+def test_a_lead_to_whom_something_was_handed_stands_in_for_nobody(as_: SignIn, world: World) -> None:
+    """With every reader away, who was listed to stand in wakes, although a pastoral lead holds a live grant."""
+    away(world, "officer", "contact", days=None)
+    filed = file_report(world)
+    handed_over(world, as_, filed, scope="with-name")
+    for who in ("officer", "spoc", "deputy"):
+        away(world, who)
+    away(world, "officer", None)
+    assert wake(world) == 1
+    assert state_of(world, filed, "contact") is GrantState.LIVE

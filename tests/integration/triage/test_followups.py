@@ -217,6 +217,7 @@ def test_the_pupil_sees_whom_it_was_handed_to(as_: SignIn, client: CheckedClient
     as_("spoc").submit(nominee_path(filed, followup), {"reason": "Done."}, action="recall")
     [lead] = [one for one in seen_by_pupil(world, filed).who if one.role is Role.PASTORAL]
     assert (lead.can_open, lead.only_part, lead.has_opened) == (False, False, True)
+    assert "Was asked to help with this. Cannot open it any more." in text_of(client.get("/alder/back/report"))
 
 
 def test_a_lead_with_the_whole_report_is_shown_to_the_pupil_as_a_reader(
@@ -313,6 +314,7 @@ def test_a_lead_who_leaves_loses_it_and_the_turn_comes_back(as_: SignIn, world: 
         end(db, nomination_id=world.nomination("pastoral"), anchor=world.anchor)
     row = report_row(world, filed)
     assert (row.turn, row.renew) == (Turn.NOMINEE, True)
+    assert [letters_to(world, who, "reply") for who in ("officer", "spoc", "deputy", "pastoral")] == [1, 1, 1, 0]
     assert as_("pastoral").get(lead_path(followup)).status_code == 403
     spoc = as_("spoc")
     assert "Over: the lead has left" in text_of(spoc.get(case_path(filed)))
