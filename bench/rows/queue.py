@@ -1,6 +1,7 @@
 """The officer's queue as it fills, and the search."""
 
 import gzip
+import re
 from collections.abc import Iterator
 
 from bench.browser import Browser, Http, InProcess, expect, fetched, worked
@@ -33,6 +34,7 @@ def queues(deployment: Deployment, plan: Plan) -> Iterator[Row]:
         yield from _queue_rows(officer, within, plan.views, there)
         if there == plan.searched_at:
             yield _search_row(officer, plan.views, there)
+            yield _hints_row(officer, plan.views, there)
 
 
 def _queue_rows(officer: Browser, within: Browser, views: int, cases: int) -> Iterator[Row]:
@@ -62,3 +64,12 @@ def _search_row(officer: Browser, views: int, cases: int) -> Row:
     p50, p95 = median(took), percentile(took, 95)
     measured = f"p50 {ms(p50)}, p95 {ms(p95)}, 2 requests"
     return at_most(f"search of {cases:,}, over HTTP", measured, p50 * 1000, MOST_SEARCH_MS, "ms", p50=p50, p95=p95)
+
+
+def _hints_row(officer: Browser, views: int, cases: int) -> Row:
+    """What may belong with a case: every other card is opened and compared in the request."""
+    found = re.search(rb'href="(/staff/cases/[^"/]+)"', officer.get(PAGE).body)
+    assert found is not None
+    took = fetched(officer, f"{found[1].decode()}/links", views // 2)
+    measured = f"p50 {ms(median(took))}, p95 {ms(percentile(took, 95))}"
+    return Row(f"what may belong with a case, of {cases:,}, over HTTP", measured, figures={"p50": median(took)})

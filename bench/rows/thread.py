@@ -15,6 +15,7 @@ from sharp.vault.words import parse_words
 
 MOST_THREAD_MS = 60
 TRIES_OF_WORDS = 7
+COPIES = 7
 REPLY = (
     "Thank you for writing. We have spoken to the bus company and will be at the stop on Monday. Tell us how it goes."
 )
@@ -36,6 +37,7 @@ def threads(deployment: Deployment, plan: Plan) -> Iterator[Row]:
             talk.say(number)
         length = wanted
         yield _thread_row(pupil, within, f"/{slug}/back/report", plan.views, wanted)
+    yield from _case_rows(officer, talk.case, plan.views // 2, length)
 
 
 def _coming_back(deployment: Deployment, pupil: Browser, words: str) -> Row:
@@ -58,6 +60,19 @@ def _thread_row(pupil: Browser, within: Browser, path: str, views: int, length: 
     return at_most(f"thread, {messages}, over HTTP", measured, median(took) * 1000, MOST_THREAD_MS, "ms", **figures)
 
 
+def _case_rows(officer: Browser, case: str, views: int, length: int) -> Iterator[Row]:
+    """The same case as its officer reads it, and as a copy on paper."""
+    took = fetched(officer, case, views)
+    measured = f"p50 {ms(median(took))}, p95 {ms(percentile(took, 95))}"
+    yield Row(f"case of {length} messages, opened, over HTTP", measured, figures={"p50": median(took)})
+    form, path = officer.open(f"{case}/copy").form(f"{case}/copy"), f"{case}/copy"
+    copies = [
+        expect(officer.post(path, form.filled(purpose="record", format="pdf")), path, 200) for _turn in range(COPIES)
+    ]
+    p50, size = median([copy.seconds for copy in copies]), len(copies[0].body)
+    yield Row(f"PDF of a case of {length} messages, over HTTP", f"p50 {ms(p50)}, {kb(size)}", figures={"p50": p50})
+
+
 def _reference(deployment: Deployment, words: str) -> str:
     """By what name staff know the report that these words open."""
     school = deployment.roster(deployment.oak).school
@@ -76,8 +91,8 @@ class _Talk:
     def __init__(self, pupil: Browser, officer: Browser, school: School, reference: str) -> None:
         self.pupil, self.officer = pupil, officer
         self.from_pupil = pupil.open(f"/{school.slug}/back/report").form(f"/{school.slug}/back/report/message")
-        case = f"/staff/cases/{reference}"
-        self.from_officer = officer.open(case).form(f"{case}/messages")
+        self.case = f"/staff/cases/{reference}"
+        self.from_officer = officer.open(self.case).form(f"{self.case}/messages")
 
     def say(self, number: int) -> None:
         if number % 2 == 0:
