@@ -228,7 +228,9 @@ def test_whoever_is_brought_in_later_reads_what_was_handed_over(as_: SignIn, wor
         for grant in mine:
             db.delete(grant)
     spoc = as_("spoc")
-    done = spoc.submit(case_path(filed), {"reader": world.nomination("officer").hex()}, action="sharing")
+    done = spoc.submit(
+        case_path(filed), {"reader": world.nomination("officer").hex(), "scope": "full"}, action="sharing"
+    )
     assert "can open this case now" in told_after(spoc, done)
     assert "It is calm now." in text_of(as_("officer").get(case_path(filed)))
     with world.database.reading() as db:

@@ -215,7 +215,7 @@ def test_what_is_refused_with_a_good_token_leaves_nothing(senders: tuple[Sender,
         for address in places:
             for value in (b"", b"+++", b"%00%07%1B", b"%0D%0A%09", b"x" * 10_500):
                 answer = sender.post(address, sender.token() + b"&" + plain(value))
-                assert answer.status_code == 422, (address, value[:20])
+                assert answer.status_code == 422 or (answer.status_code == 413 and len(value) > 10_000), address
     assert dump(world.database, but={"sessions", "sign_in_counts", *TRAIL}) == before
 
 
