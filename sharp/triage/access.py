@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from sharp.accounts.current import SignedIn, ask_to_sign_in, current_staff
 from sharp.model.reports import Grant, Report
-from sharp.model.words import READERS, GrantState, ReaderKind, Role
+from sharp.model.words import NOMINEES, READERS, GrantState, ReaderKind, Role
 from sharp.reports.grants import Keyring, staff_keyring
 from sharp.schools.facts import Member, Roster, SchoolFacts
 from sharp.schools.serving import serving
@@ -69,6 +69,22 @@ def require_reader() -> ResponseReturnValue | None:
 
 
 readers_only = guarded_by(require_reader)
+
+
+def nominee_at() -> tuple[Place, ...]:
+    """Where the signed-in person is a nominee: one place a school."""
+    found = {place.school.id: place for place in places() if place.role in NOMINEES}
+    return tuple(found.values())
+
+
+def require_nominee() -> ResponseReturnValue | None:
+    refused = ask_to_sign_in()
+    if refused is None and not nominee_at():
+        abort(403)
+    return refused
+
+
+nominees_only = guarded_by(require_nominee)
 
 
 def visible_to(staff_id: bytes, schools: Collection[bytes]) -> sa.Select[Report]:

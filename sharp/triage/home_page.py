@@ -8,12 +8,12 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from sharp.accounts.current import SignedIn
-from sharp.model.words import NOMINEES, READERS, ReportState, Role
+from sharp.model.words import READERS, ReportState, Role
 from sharp.schools.anchor import request_anchor
 from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.roster import RosterRefused, load_roster, school_ids
 from sharp.schools.serving import serving
-from sharp.triage.access import places
+from sharp.triage.access import nominee_at, places
 from sharp.triage.alerts import Alerts, alerts_for_operator
 from sharp.triage.deletions import count_leaving
 from sharp.triage.followup_access import leading_at
@@ -92,7 +92,7 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
 
 
 def _confirming_at() -> tuple[Roster, ...]:
-    return tuple({place.school.id: place.roster for place in places() if place.role in NOMINEES}.values())
+    return tuple(place.roster for place in nominee_at())
 
 
 def _count_waiting(roster: Roster, staff_id: bytes) -> int:

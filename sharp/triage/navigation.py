@@ -7,8 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from sharp.accounts.current import current_staff
-from sharp.model.words import NOMINEES
-from sharp.triage.access import places, reading_at
+from sharp.triage.access import nominee_at, places, reading_at
 from sharp.triage.policy import Action, may
 
 
@@ -26,7 +25,7 @@ def frame(here: str) -> dict[str, Any]:
         found.append(("queue.show", _("Queue")))
     if any(may((place.role,), Action.FOLLOW_UP) for place in places()):
         found.append(("followups.show", _("Follow-ups")))
-    if any(place.role in NOMINEES for place in places()):
+    if nominee_at():
         found.append(("talk.show", _("New case")))
         found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words"))]
     found.append(("account.show", _("Your account")))

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from sharp.accounts.current import SignedIn
 from sharp.model.staff import Staff
-from sharp.model.words import NOMINEES, READERS
+from sharp.model.words import READERS
 from sharp.schools.facts import Member, Roster, SchoolFacts
-from sharp.triage.access import places
+from sharp.triage.access import nominee_at
 from sharp.triage.queue import PAGE, fitting, lines_at
 from sharp.triage.queue_filters import Filter
 from sharp.triage.queue_lines import ShownLine, shown_lines
@@ -52,11 +52,6 @@ class Confirming:
     """The most pressing open cases that the signed-in person can open; none for who is no reader."""
 
 
-def nominee_at() -> tuple[Roster, ...]:
-    """The lists of the schools where the signed-in person is a nominee."""
-    return tuple({place.school.id: place.roster for place in places() if place.role in NOMINEES}.values())
-
-
 def readers_at(roster: Roster, staff: SignedIn) -> SchoolReaders:
     return SchoolReaders(
         school=roster.school,
@@ -80,10 +75,10 @@ def confirming(db: Session, nomination: str, staff: SignedIn) -> Confirming:
 
 
 def _pending_with(nomination: str) -> Iterator[tuple[SchoolFacts, Member]]:
-    for roster in nominee_at():
-        for member in roster.pending():
+    for place in nominee_at():
+        for member in place.roster.pending():
             if member.nomination_id.hex() == nomination:
-                yield roster.school, member
+                yield place.school, member
 
 
 def _shareable(db: Session, school: SchoolFacts, staff: SignedIn) -> tuple[ShownLine, ...]:

@@ -4,36 +4,25 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sharp.accounts.current import ask_to_sign_in, current_staff, freshly_proved
+from sharp.accounts.current import current_staff, freshly_proved
 from sharp.schools import nominations
-from sharp.triage.access import case_for
+from sharp.triage.access import case_for, nominee_at, nominees_only
 from sharp.triage.confirming import confirm_and_share
 from sharp.triage.forms_nominations import ConfirmationForm
 from sharp.triage.navigation import frame
-from sharp.triage.nominations_page import Confirming, confirming, nominee_at, readers_at
+from sharp.triage.nominations_page import Confirming, confirming, readers_at
 from sharp.triage.policy import Action
 from sharp.vault.words import fingerprint_words
-from sharp.web.gate import guarded_by
 from sharp.web.unit_of_work import db, writing
 
 bp = Blueprint("nominations", __name__, url_prefix="/staff/nominations")
-
-
-def _require_nominee() -> ResponseReturnValue | None:
-    refused = ask_to_sign_in()
-    if refused is None and not nominee_at():
-        abort(403)
-    return refused
-
-
-nominees_only = guarded_by(_require_nominee)
 
 
 @bp.get("")
 @nominees_only
 def show() -> ResponseReturnValue:
     staff = current_staff()
-    schools = tuple(readers_at(roster, staff) for roster in nominee_at())
+    schools = tuple(readers_at(place.roster, staff) for place in nominee_at())
     own = fingerprint_words(staff.keys.fingerprint)
     return render_template("triage/nominations.html", schools=schools, own=own, **frame("nominations.show"))
 

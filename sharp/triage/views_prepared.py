@@ -13,11 +13,10 @@ from sharp.accounts.current import current_staff
 from sharp.model.words import PreparedList
 from sharp.schools.facts import SchoolFacts
 from sharp.triage import prepared
+from sharp.triage.access import nominee_at, nominees_only
 from sharp.triage.forms_prepared import PreparedForm
 from sharp.triage.navigation import frame
-from sharp.triage.nominations_page import nominee_at
 from sharp.triage.prepared import Item
-from sharp.triage.views_nominations import nominees_only
 from sharp.web.forms import ButtonForm
 from sharp.web.unit_of_work import db, writing
 
@@ -115,8 +114,8 @@ def _press(verb: Callable[..., None], slug: str, which: str, item: str, words: s
 
 def _lists() -> str:
     lists = tuple(
-        Shown(roster.school, which, TITLES[which], HINTS[which], prepared.everything(db(), roster.school.id, which))
-        for roster in nominee_at()
+        Shown(place.school, which, TITLES[which], HINTS[which], prepared.everything(db(), place.school.id, which))
+        for place in nominee_at()
         for which in PreparedList
     )
     form = ButtonForm(formdata=None)
@@ -125,7 +124,7 @@ def _lists() -> str:
 
 def _list_of(slug: str, which: str) -> tuple[SchoolFacts, PreparedList]:
     """404 for a school where the signed-in person is no nominee, and for what is no list."""
-    schools = [roster.school for roster in nominee_at() if roster.school.slug == slug]
+    schools = [place.school for place in nominee_at() if place.school.slug == slug]
     if not schools or which not in set(PreparedList):
         abort(404)
     return schools[0], PreparedList(which)

@@ -1,27 +1,25 @@
 """A nominee starts a case from what a pupil said aloud, a note, or what a colleague passed on."""
 
 from dataclasses import replace
-from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from sharp.accounts.current import ask_to_sign_in, current_staff
-from sharp.model.words import NOMINEES
+from sharp.accounts.current import current_staff
 from sharp.reports.filing import TakenDown, prepare
 from sharp.reports.forms_people import WhoForm, spelled
 from sharp.reports.readers import NoReaderLeft, ReaderList, readers_for
 from sharp.reports.views_frame import last_resort_of
 from sharp.reports.views_people import those_listed
 from sharp.schools.anchor import request_anchor
-from sharp.triage.access import Place, places
+from sharp.schools.facts import SchoolFacts
+from sharp.triage.access import Place, nominee_at, nominees_only
 from sharp.triage.forms_talk import TalkForm
 from sharp.triage.navigation import frame
 from sharp.triage.talks import Talk, can_open, take_down
 from sharp.web.forms import ButtonForm
-from sharp.web.gate import guarded_by
 from sharp.web.services import server_keys, services
 from sharp.web.session_cookies import current_session
 from sharp.web.unit_of_work import let_go_of_reading, writing
@@ -30,16 +28,6 @@ bp = Blueprint("talk", __name__, url_prefix="/staff/new-case")
 
 TALK, TAKEN = "talk", "talk-taken"
 """In the sealed session: what is being written, and what was last taken down."""
-
-
-def _require_nominee() -> ResponseReturnValue | None:
-    refused = ask_to_sign_in()
-    if refused is None and not _nominee_at():
-        abort(403)
-    return refused
-
-
-nominees_only = guarded_by(_require_nominee)
 
 
 @bp.get("")
@@ -131,22 +119,18 @@ def _take_down(talk: Talk, place: Place, readers: ReaderList) -> None:
     }
 
 
-def _nominee_at() -> dict[bytes, Place]:
-    return {place.school.id: place for place in places() if place.role in NOMINEES}
-
-
-def _schools() -> list[Any]:
-    return [place.school for place in _nominee_at().values()]
+def _schools() -> list[SchoolFacts]:
+    return [place.school for place in nominee_at()]
 
 
 def _talk() -> Talk | None:
     kept = current_session().get(TALK)
     talk = Talk.from_json(kept) if kept else None
-    return talk if talk and talk.school in _nominee_at() else None
+    return talk if talk and talk.school in {school.id for school in _schools()} else None
 
 
 def _place(talk: Talk) -> Place:
-    return _nominee_at()[talk.school]
+    return next(place for place in nominee_at() if place.school.id == talk.school)
 
 
 def _page(form: TalkForm) -> str:
