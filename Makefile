@@ -43,7 +43,7 @@ code: .venv/.run
 install: .venv/.run
 
 test: .venv/.dev
-	$(BIN)/pytest $(foreach part,$(ADD),--with-$(part))
+	$(BIN)/pytest -n logical $(foreach part,$(ADD),--with-$(part))
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ Parts that need more than Python are left out, and named at the end, unless aske
 
 import os
 from collections import Counter
+from typing import Any
 
 import hypothesis
 import pytest
@@ -60,6 +61,19 @@ def _missing_part(config: pytest.Config, item: pytest.Item) -> Part | None:
         if item.get_closest_marker(part.marker) and not config.getoption(part.option):
             return part
     return None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What a worker leaves out is told to whoever runs the workers; all of them leave out the same."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(session.config.stash[LEFT_OUT])
+
+
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LEFT_OUT].update(
+        {marker: count for marker, count in getattr(node, "workeroutput", {}).get("left_out", {}).items()
+         if not node.config.stash[LEFT_OUT][marker]}
+    )  # fmt: skip
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
