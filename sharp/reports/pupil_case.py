@@ -46,7 +46,7 @@ class Said:
     name: str
     role: str
     kind: str
-    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback or name."""
+    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback, name or reach."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
         is_withdrawing=_waits_to_stop(items),
         asks_help=asks_whether_it_helped(items) if report.state is ReportState.CLOSED else "",
         words_until=db.scalar(sa.select(Receipt.until).where(Receipt.report_id == report.id)),
-        gave_name=any(item.body["name"] for item in items if item.content.kind == "name"),
+        gave_name=any(item.body["name"] or item.body["reach"] for item in items if item.content.kind == "name"),
         last_resort=str(items[0].body["last_resort"]),
         said=tuple(said for item in items if (said := _said(item)) is not None),
         who=_who(db, report),
@@ -211,7 +211,10 @@ def _said(item: Item) -> Said | None:
         "feedback": None,
         "name": "name",
     }.get(content.kind, "")
-    if text == "" or (content.kind == "name" and not body["name"]):
+    kind = content.kind
+    if kind == "name" and not body["name"]:
+        text, kind = "reach", "reach"
+    if text == "" or (kind == "reach" and not body["reach"]):
         return None
     return Said(
         text=body[text] if text else "",
@@ -219,7 +222,7 @@ def _said(item: Item) -> Said | None:
         is_mine=content.author == "pupil",
         name=body.get("shown_name", ""),
         role=body.get("role", ""),
-        kind=content.kind,
+        kind=kind,
     )
 
 

@@ -28,11 +28,26 @@ def wake_stand_ins(db: Session, roster: Roster) -> int:
     A stand-in reads when somebody they were listed for is away; a second reader when every live reader is away
     or gone.
     """
-    woken = db.scalars(_standing_in(roster.school.id, _away(roster), tuple(_pairs(roster))).with_for_update()).all()
-    for grant in woken:
+    asleep = _standing_in(roster.school.id, _away(roster), tuple(_pairs(roster))).with_only_columns(
+        Grant.report_id, Grant.id
+    )
+    return sum(_wake_one(db, *each) for each in db.execute(asleep.order_by(Grant.report_id, Grant.id)).all())
+
+
+def _wake_one(db: Session, report_id: bytes, grant_id: bytes) -> int:
+    """A forged row wakes nobody, and keeps nobody else from waking."""
+    try:
+        report = db.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+        grant = db.get_one(Grant, grant_id, with_for_update=True, populate_existing=True)
+        if grant.state is not GrantState.DORMANT or not report.lists(grant_id):
+            return 0
         grant.state = GrantState.LIVE
-        _alert(db, grant)
-    return len(woken)
+        _alert(db, report, grant)
+        db.flush()  # the next row is read anew
+        return 1
+    except VaultRefusal as refused:
+        log_failure(refused)
+        return 0
 
 
 def wake_for_unread(db: Session, roster: Roster) -> int:
@@ -139,9 +154,8 @@ def _is_live(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     )
 
 
-def _alert(db: Session, grant: Grant) -> None:
-    report = db.get(Report, grant.report_id)
-    if report is not None and report.state is not ReportState.CLOSED:
+def _alert(db: Session, report: Report, grant: Grant) -> None:
+    if report.state is not ReportState.CLOSED:
         queue_letter(
             db, "new", school=grant.school_id, report=grant.report_id, staff=grant.reader_id, level=report.level
         )

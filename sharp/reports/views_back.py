@@ -46,7 +46,9 @@ class Act:
 
 ACTS = {
     "message": Act(MessageForm, pupil_case.add_message, _l("Your message is sent.")),
-    "name": Act(AddNameForm, pupil_case.give_name, _l("Thank you. The people listed below now see your name.")),
+    "name": Act(
+        AddNameForm, pupil_case.give_name, _l("Thank you. Everyone who can open all of this now sees your name.")
+    ),
     "now": Act(NotSafeForm, pupil_case.say_not_safe, _l("We have told them that you are not safe now.")),
     "helped": Act(HelpedForm, pupil_case.did_it_help, _l("Thank you for telling us.")),
     "withdraw": Act(WithdrawForm, pupil_case.ask_withdrawal, _l("We have told them that you want to stop.")),

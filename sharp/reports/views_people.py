@@ -91,6 +91,8 @@ def _text_of(said: Said) -> str:
         return "\n".join(filter(None, (_("Please stop."), said.text)))
     if said.kind == "feedback":
         return str(_("You told us how it helped."))
+    if said.kind == "reach":
+        return str(_("You told us how to reach you: %(how)s", how=said.text))
     if said.kind == "name":
         return str(_("You told us your name: %(name)s", name=said.text))
     return said.text

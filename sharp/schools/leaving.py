@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
+from sharp import clock
 from sharp.model.passing import SealedSessionRow
 from sharp.model.reports import Grant, Report
 from sharp.model.staff import Staff
@@ -46,7 +47,9 @@ def _take_grants(db: Session, school_id: bytes, staff_id: bytes, which: ColumnEl
         report.unlist_grants([grant.id])
         report.renew = True
         if grant.followup_id != NO_ID and report.turn is Turn.HELPER:
-            report.turn = Turn.NOMINEE  # nobody follows it up any more: it stands in the queue again
+            # Nobody follows it up any more: it stands in the queue again, and wants looking at now.
+            now = clock.hour() * clock.QUARTERS_AN_HOUR
+            report.turn, report.due = Turn.NOMINEE, min(report.due or now, now)
             _tell_readers(db, report)
         db.delete(grant)
 

@@ -97,5 +97,5 @@ def name_of(items: Iterable[Item], case: CaseRef) -> PupilName:
     """The last one given; the first entry is there even when no name was."""
     if not any(Slot.IDENTITY in keys.slots for keys in case.ring.held):
         return PupilName(is_shown=False)
-    given = [item.body for item in items if item.content.kind == "name" and item.body["name"]]
+    given = [item.body for item in items if item.content.kind == "name" and (item.body["name"] or item.body["reach"])]
     return PupilName(True, given[-1]["name"], given[-1]["reach"]) if given else PupilName(True)

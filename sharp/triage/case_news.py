@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sharp.reports.journal import Item, read_journal
 from sharp.triage.access import CaseRef
 from sharp.triage.case_people import names_at
-from sharp.triage.case_timeline import author_of, title_of
+from sharp.triage.case_timeline import author_of, is_shown, title_of
 from sharp.triage.casework import locked
 
 
@@ -20,7 +20,7 @@ def added_since(db: Session, case: CaseRef, seen: int | None) -> tuple[Item, ...
 
 
 def by_others(added: Iterable[Item], case: CaseRef) -> tuple[Item, ...]:
-    return tuple(item for item in added if item.content.author != case.staff.id.hex())
+    return tuple(item for item in added if item.content.author != case.staff.id.hex() and is_shown(item))
 
 
 def is_there_already(added: Iterable[Item], case: CaseRef, kind: str, text: str) -> bool:

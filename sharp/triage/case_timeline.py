@@ -45,7 +45,7 @@ def timeline(
     items: Iterable[Item], trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo
 ) -> tuple[Happening, ...]:
     """Entries in the journal's order; an hour's openings stand after its entries. My own openings are left out."""
-    found = [(item.content.hour, 0, item.seq, _entry(item, names, tz)) for item in items if _is_shown(item)]
+    found = [(item.content.hour, 0, item.seq, _entry(item, names, tz)) for item in items if is_shown(item)]
     found += [(hour, 1, index, happening) for index, (hour, happening) in enumerate(_openings(trail, names, me, tz))]
     return tuple(happening for *_place, happening in sorted(found, key=lambda each: each[:3], reverse=True))
 
@@ -107,9 +107,14 @@ def _titles(*, is_pupils: bool) -> dict[str, str]:
     }
 
 
-def _is_shown(item: Item) -> bool:
-    """The entry for a name is always there: an empty one says nothing."""
-    return item.content.kind != "name" or bool(item.body["name"])
+def is_shown(item: Item) -> bool:
+    """Not an empty name, which says nothing; not a link: whoever came since may not hold the other case.
+
+    Links stand on a page of their own, to those who hold both.
+    """
+    if item.content.kind == "name":
+        return bool(item.body["name"] or item.body["reach"])
+    return item.content.kind != "link"
 
 
 def _entry(item: Item, names: Names, tz: ZoneInfo) -> Happening:

@@ -17,7 +17,7 @@ from sharp.triage.action_page import answers_of
 from sharp.triage.actions import ENTRY_KINDS
 from sharp.triage.case_account import account_of
 from sharp.triage.case_people import Names
-from sharp.triage.case_timeline import author_of, outcome_words, title_of
+from sharp.triage.case_timeline import author_of, is_shown, outcome_words, title_of
 from sharp.triage.kinds import reason_words
 from sharp.triage.wording import LEVELS, ROLES, STATES, said
 from sharp.vault.slots import Slot
@@ -29,6 +29,8 @@ class Line:
 
     label: str
     text: str
+    is_reach: bool = False
+    """How to reach the pupil, not what they are called."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,8 +43,8 @@ class Passage:
     who: str
     title: str
     lines: tuple[Line, ...]
-    is_conversation: bool
-    """Between pupil and readers, and so by or for the reporter."""
+    is_reporters: bool
+    """By or for the reporter, or worked out by the service from what they ticked."""
     is_name: bool
 
 
@@ -54,6 +56,8 @@ class Chronology:
     received: str
     level: str
     state: str
+    length: int
+    """Of the journal."""
     passages: tuple[Passage, ...]
     openings: tuple[str, ...]
 
@@ -61,10 +65,10 @@ class Chronology:
 def chronology(
     report: Report, school: SchoolFacts, items: Iterable[Item], trail: Iterable[TrailLine], names: Names
 ) -> Chronology:
-    """Every entry that holds something; an empty name says nothing and is left out."""
+    """Every entry that the case page shows."""
     items = tuple(items)
     told = next(item for item in items if item.content.kind == "account")
-    passages = (_passage(item, school, names) for item in items if not _is_empty_name(item))
+    passages = (_passage(item, school, names) for item in items if is_shown(item))
     return Chronology(
         reference=report.reference,
         school=school.name,
@@ -72,6 +76,7 @@ def chronology(
         received=moment_words(report.received, school),
         level=str(LEVELS[report.level]),
         state=str(STATES[report.state]),
+        length=report.length,
         passages=tuple(passages),
         openings=tuple(_openings(trail, school, names)),
     )
@@ -93,7 +98,7 @@ def _passage(item: Item, school: SchoolFacts, names: Names) -> Passage:
         who=_who(item, names),
         title=title_of(item),
         lines=tuple(line for line in _lines(item, school) if line.text),
-        is_conversation=item.slot in (Slot.THREAD, Slot.SAY),
+        is_reporters=item.slot in (Slot.THREAD, Slot.SAY) or item.content.author == "service",
         is_name=item.slot is Slot.IDENTITY,
     )
 
@@ -106,10 +111,6 @@ def _who(item: Item, names: Names) -> str:
     return f"{name}, {role}" if role else name
 
 
-def _is_empty_name(item: Item) -> bool:
-    return item.content.kind == "name" and not item.body["name"]
-
-
 def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
     body = item.body
     if item.content.kind in ENTRY_KINDS:
@@ -118,7 +119,8 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
         case "account":
             return _account_lines(item, school)
         case "name":
-            return Line(str(_("Name")), body["name"]), Line(str(_("How to reach them")), body["reach"])
+            reach = Line(str(_("How to reach them")), body["reach"], is_reach=True)
+            return Line(str(_("Name")), body["name"]), reach
         case "feedback":
             marks = ((_("Did it help, of 5"), body["helped"]), (_("Safe now, of 5"), body["safe"]))
             return [Line(str(label), str(mark)) for label, mark in marks if mark is not None]

@@ -14,6 +14,8 @@ from sharp.reports.grants import Keyring
 from sharp.reports.journal import Item, read_journal
 from sharp.vault.slots import HAND_OVER, Slot
 
+FIRST_ENTRIES = 3
+"""Account, name and level: what the send itself writes."""
 NOMINEES_WORDS = frozenset({"followup", "followup_word"})
 
 
@@ -94,6 +96,13 @@ def follow_ups(items: Iterable[Item], standing: Collection[bytes]) -> Iterator[F
                 each for each in items if each.slot in HAND_OVER and each.followup_id == of_it and each != given
             )
             yield FollowUp(of_it, given, log, ends.get(of_it), of_it in standing)
+
+
+def pupil_waits(items: Iterable[Item]) -> bool:
+    """The pupil has said something since a reader last wrote to them: that comes before any lead's time."""
+    said = [item for item in items if item.slot in (Slot.THREAD, Slot.IDENTITY)]
+    answered = max((item.seq for item in said if item.content.author != "pupil"), default=FIRST_ENTRIES)
+    return any(item.content.author == "pupil" and item.seq > max(answered, FIRST_ENTRIES) for item in said)
 
 
 def waits_for_lead(

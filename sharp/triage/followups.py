@@ -1,6 +1,6 @@
 """Handing a follow-up to a pastoral lead, and what both sides write in it: each act sealed, in the trail, told of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from sharp.triage.access import CaseRef
 from sharp.triage.case_people import staff_with_rights
 from sharp.triage.casework import AlreadyClosed, locked, renew_card
 from sharp.triage.followup_access import Handed, held
-from sharp.triage.followup_state import Reply, Scope, waits_for_lead
+from sharp.triage.followup_state import Reply, Scope, pupil_waits, waits_for_lead
 from sharp.vault.entries import Content
 from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import Slot
@@ -79,7 +79,8 @@ def hand_over(db: Session, case: CaseRef, brief: Brief) -> Member:
     if brief.scope.slots & ~max(case.ring.held, key=lambda held: held.epoch).slots:
         raise NotYoursToGive
     case = replace(case, roster=load_roster(db, case.school_id))
-    member = _lead_named(may_be_handed(db, case, report, read_journal(db, report, case.ring)), brief.lead)
+    items = read_journal(db, report, case.ring)
+    member = _lead_named(may_be_handed(db, case, report, items), brief.lead)
     keys = keys_to_write(db, report, case.ring)
     slots = brief.scope.slots | Slot.FOLLOW_UP | (Slot.SAY if brief.may_say else Slot(0))
     lead = Reader(ReaderKind.STAFF, member.staff_id, member.fp, member.public, GrantState.LIVE, slots)
@@ -91,7 +92,8 @@ def hand_over(db: Session, case: CaseRef, brief: Brief) -> Member:
     }  # fmt: skip
     _nominee_writes(db, report, case, keys.joined(own), Act.HANDED, Slot.FOLLOW_UP, "followup", body)
     report.state = ReportState.ACTIVE
-    report.turn, report.due = waits_for_lead(db, report, _with_newest(case.ring, keys)) or (Turn.HELPER, due)
+    if report.turn is not Turn.NOMINEE or not pupil_waits(items):
+        report.turn, report.due = waits_for_lead(db, report, _with_newest(case.ring, keys)) or (Turn.HELPER, due)
     _alert(db, report, member.staff_id)
     return member
 
@@ -104,13 +106,14 @@ def tell_lead(db: Session, case: CaseRef, followup_id: bytes, text: str, *, days
         raise NotWithThem
     keys = keys_to_write(db, report, case.ring)
     db.flush()
-    ring, _ = open_journal(db, report, _with_newest(case.ring, keys))
+    ring, items = open_journal(db, report, _with_newest(case.ring, keys))
     own = ring.of_hand_over(followup_id, report.epoch)
     if own is None:
         raise NotWithThem
     body = {"text": text, "due": _due(case, days)}
     _nominee_writes(db, report, case, keys.joined(own), Act.HANDED, Slot.FOLLOW_UP, "followup_word", body)
-    if report.state is not ReportState.CLOSED:
+    is_theirs = report.turn is not Turn.NOMINEE or not pupil_waits(items)
+    if report.state is not ReportState.CLOSED and is_theirs:
         report.turn, report.due = waits_for_lead(db, report, ring) or (report.turn, report.due)
     _alert(db, report, lead_id)
 
@@ -163,19 +166,30 @@ def return_(db: Session, handed: Handed, text: str) -> None:
 
 
 def say_to_pupil(db: Session, handed: Handed, text: str) -> None:
-    """The lead writes to the pupil, by the name and role that pupils are shown. Raises MayNotSpeak, NotWithThem."""
+    """The lead writes to the pupil, by the name and role that pupils are shown. Raises MayNotSpeak, NotWithThem.
+
+    Not into a closed case: the pupil has had their last word, or was told that it stops.
+    """
     report, keys = _held_to_write(db, handed)
-    if Slot.SAY not in keys.slots:
+    if Slot.SAY not in keys.slots or report.state is ReportState.CLOSED:
         raise MayNotSpeak
     _lead_writes(db, report, handed, keys, Act.SAID, Slot.SAY, "helper_message", {"text": text})
 
 
-def is_said_already(added: Iterable[Item], staff_id: bytes, kind: str, text: str) -> bool:
-    """A button pressed twice: the same words by the same person, added since the page was shown."""
+def is_said_already(
+    added: Iterable[Item], staff_id: bytes, kind: str, text: str, *, to: Callable[[Item], bool] = lambda _item: True
+) -> bool:
+    """A button pressed twice: the same words by the same person to the same, added since the page was shown."""
     return any(
-        item.content.author == staff_id.hex() and item.content.kind == kind and item.body["text"] == text
+        item.content.author == staff_id.hex() and item.content.kind == kind and item.body["text"] == text and to(item)
         for item in added
     )
+
+
+def is_to_lead(case: CaseRef, nomination: str) -> Callable[[Item], bool]:
+    """Whether a brief went to this very lead."""
+    found = next((member for member in case.roster.members if member.nomination_id.hex() == nomination), None)
+    return lambda item: found is not None and item.body["lead_id"] == found.staff_id.hex()
 
 
 def _lead_named(offered: Iterable[Member], nomination: str) -> Member:

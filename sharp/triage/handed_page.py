@@ -98,7 +98,7 @@ def handed_page(handed: Handed, report: Report, items: tuple[Item, ...]) -> Hand
         due="" if due is None else due_words(due, school.tz),
         is_overdue=is_past(due),
         is_closed=is_closed,
-        may_say=one.brief["may_say"],
+        may_say=one.brief["may_say"] and not is_closed,
         words=tuple(word_of(item, school) for item in one.log),
         **_whole(handed, items),
     )
@@ -108,7 +108,7 @@ def _whole(handed: Handed, items: tuple[Item, ...]) -> dict[str, Any]:
     """The report itself, as far as this lead's keys open it."""
     school, names = handed.roster.school, names_at(handed.roster)
     told = next((item for item in items if item.content.kind == "account"), None)
-    given = [item.body for item in items if item.content.kind == "name" and item.body["name"]]
+    given = [item.body for item in items if item.content.kind == "name" and (item.body["name"] or item.body["reach"])]
     return {
         "account": None if told is None else account_of(told, school),
         "shows_name": any(Slot.IDENTITY in keys.slots for keys in handed.ring.held),

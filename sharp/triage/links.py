@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sharp import clock
-from sharp.model.reports import Card, Report
-from sharp.model.words import Act, Retention
+from sharp.model.reports import Card, Grant, Report
+from sharp.model.words import Act, ReaderKind, Retention
 from sharp.reports import cards
 from sharp.reports.cards import CardFace
-from sharp.reports.grants import live_staff_grants
 from sharp.reports.journal import Item, read_journal
 from sharp.triage import casework
 from sharp.triage.access import CaseRef, visible_to
 from sharp.triage.hints import Hint, hints_for, named_in_several
 from sharp.triage.opened_cards import opened_before
 from sharp.triage.queue import CaseLine, lines_at
+from sharp.vault.encoding import NO_ID
 from sharp.vault.slots import Slot
 
 LOOKED_BACK_HOURS = 90 * 24
@@ -93,10 +93,13 @@ def ties_in(items: Iterable[Item]) -> dict[bytes, Tie]:
 
 
 def tie(db: Session, case: CaseRef, other: CaseRef, kind: Tie) -> None:
-    """Say it in both journals, or in neither. Raises OtherReaders, AlreadyTied; Moved."""
+    """Say it in both journals, or in neither. Raises OtherReaders, AlreadyTied; Moved.
+
+    Whoever can open one of the two, now or once they stand in, can open the other: an entry would tell them of it.
+    """
     pair = sorted((case, other), key=lambda each: each.report_id)
     reports = {each.report_id: casework.locked(db, each) for each in pair}
-    if kind is not Tie.NONE and len({_readers(db, report) for report in reports.values()}) > 1:
+    if len({_readers(db, report) for report in reports.values()}) > 1:
         raise OtherReaders
     said = ties_in(read_journal(db, reports[case.report_id], case.ring))
     if said.get(other.report_id) is kind:
@@ -107,8 +110,11 @@ def tie(db: Session, case: CaseRef, other: CaseRef, kind: Tie) -> None:
 
 
 def _readers(db: Session, report: Report) -> frozenset[bytes]:
-    """Who holds the case now; whoever follows up a part of it sees no link."""
-    return frozenset(grant.reader_id for grant in live_staff_grants(db, report) if grant.slots & Slot.CASE)
+    """Who holds the case, and whose grants sleep until they stand in; a lead's reach no entry of the case slot."""
+    rows = db.scalars(
+        sa.select(Grant).where(Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.followup_id == NO_ID)
+    )
+    return frozenset(row.reader_id for row in rows if report.lists(row.id))
 
 
 def _held_beside(case: CaseRef) -> sa.Select[bytes]:

@@ -10,6 +10,10 @@ from sharp.triage.chronology import Chronology, Line, Passage
 BLACK = "█████"
 """One length for everything, so that the length of a name tells nothing."""
 SHORTEST_NAME = 2
+FEWEST_DIGITS = 5
+"""So many make a number that may be spaced in many ways."""
+FIRST_UNSPACED = "\u0e00"
+"""Thai, and most scripts after it, put no spaces between words."""
 
 
 class Purpose(StrEnum):
@@ -37,11 +41,13 @@ def redacted(whole: Chronology, redaction: Redaction) -> Chronology:
     words = [*redaction.words, *(() if shows_name else _name_words(whole.passages))]
     pattern = _pattern(words)
     shown = (passage for passage in whole.passages if shows_name or not passage.is_name)
-    return replace(whole, passages=tuple(_blacked(passage, redaction, pattern) for passage in shown))
+    # What kind of thing it is was the reporter's to tick.
+    kinds = BLACK if redaction.purpose is Purpose.ACCESS else whole.kinds
+    return replace(whole, kinds=kinds, passages=tuple(_blacked(passage, redaction, pattern) for passage in shown))
 
 
 def _blacked(passage: Passage, redaction: Redaction, pattern: re.Pattern[str] | None) -> Passage:
-    is_reporters = redaction.purpose is Purpose.ACCESS and passage.is_conversation
+    is_reporters = redaction.purpose is Purpose.ACCESS and passage.is_reporters
     if is_reporters or passage.seq in redaction.passages:
         return replace(passage, lines=(Line("", BLACK),) if passage.lines else ())
     if pattern is None:
@@ -51,18 +57,27 @@ def _blacked(passage: Passage, redaction: Redaction, pattern: re.Pattern[str] | 
 
 
 def _name_words(passages: Iterable[Passage]) -> Iterable[str]:
-    """Each part of every name given, and each way to reach them as a whole."""
+    """Every name given, whole and in its parts, and each way to reach them."""
     for passage in passages:
-        if passage.is_name:
-            name, *reach = (line.text for line in passage.lines)
-            yield from (part for part in re.findall(r"\w+", name) if len(part) >= SHORTEST_NAME)
-            yield from reach
+        for line in passage.lines if passage.is_name else ():
+            yield line.text
+            if not line.is_reach:
+                yield from (part for part in re.findall(r"\w+", line.text) if len(part) >= SHORTEST_NAME)
 
 
 def _pattern(words: Collection[str]) -> re.Pattern[str] | None:
-    """Whole words only: Tom is blacked out, tomorrow is not. The longest first, or a part would hide the whole."""
+    """The longest first, or a part would hide the whole."""
     sought = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
-    if not sought:
-        return None
-    either = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sought)
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return re.compile("|".join(map(_one, sought)), re.IGNORECASE) if sought else None
+
+
+def _one(word: str) -> str:
+    """Whole words only: Tom is blacked out, tomorrow is not. Numbers however they are spaced.
+
+    Scripts that put no spaces between words have no such ends.
+    """
+    if sum(mark.isdigit() for mark in word) >= FEWEST_DIGITS and not any(mark.isalpha() for mark in word):
+        return r"[\s()./-]*".join(mark for mark in word if mark.isdigit() or mark == "+").replace("+", r"\+")
+    spaced = re.escape(word).replace(r"\ ", r"\s+")
+    is_spaced_script = all(mark < FIRST_UNSPACED for mark in word)
+    return rf"(?<!\w){spaced}(?!\w)" if is_spaced_script else spaced

@@ -15,6 +15,7 @@ from sharp.model.words import Act
 from sharp.reports.journal import Item
 from sharp.triage import casework
 from sharp.triage.access import CaseRef, case_for, reading_at
+from sharp.triage.case_news import added_since, by_others
 from sharp.triage.case_page import read_again
 from sharp.triage.case_people import names_at, trail_of
 from sharp.triage.chronology import Chronology, chronology
@@ -42,6 +43,10 @@ def create(reference: str) -> ResponseReturnValue:
     case, form = _case(reference), ExportForm()
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
+    if by_others(added_since(writing(), case, form.seen_length()), case):
+        # What nobody looked through does not leave.
+        form.black.errors = [_("Something was added since you opened this page. Look through it once more.")]
+        return _shown_again(case, form), 409
     kind, whole = Format(form.format.data), _chronology(case, *casework.open_case(writing(), case, Act.EXPORTED))
     make, mimetype = MAKERS[kind]
     try:
@@ -76,7 +81,8 @@ def _page(case: CaseRef, whole: Chronology, form: ExportForm) -> str:
     gave_name = any(passage.is_name for passage in whole.passages)
     return render_template(
         "triage/export.html", reference=case.reference, form=form.offer(whole.passages), gave_name=gave_name,
-        count=ngettext("%(num)d entry", "%(num)d entries", len(whole.passages)), **frame("case.show"),
+        count=ngettext("%(num)d entry", "%(num)d entries", len(whole.passages)), length=whole.length,
+        **frame("case.show"),
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ def create(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _new_page(case, *_again(case), form), 422
     added, brief = added_since(writing(), case, form.seen_length()), form.facts()
-    if followups.is_said_already(added, case.staff.id, "followup", brief.text):
+    to = followups.is_to_lead(case, brief.lead)
+    if followups.is_said_already(added, case.staff.id, "followup", brief.text, to=to):
         return _done(case, _("It is handed over."), added)
     try:
         lead = followups.hand_over(writing(), case, brief)
@@ -66,7 +67,8 @@ def create_word(reference: str, followup: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(case, followup, *_again(case), form), 422
     text, added = form.word.data or "", added_since(writing(), case, form.seen_length())
-    if not followups.is_said_already(added, case.staff.id, "followup_word", text):
+    to = lambda item: item.followup_id == followup_id  # noqa: E731
+    if not followups.is_said_already(added, case.staff.id, "followup_word", text, to=to):
         try:
             followups.tell_lead(writing(), case, followup_id, text, days=int(form.days.data))
         except followups.NotWithThem:

@@ -11,7 +11,7 @@ from sharp.triage.case_replies import done, refused, shown_again
 from sharp.triage.casework import AlreadyClosed
 from sharp.triage.forms_keeping import FilingForm, HoldForm, ReleaseForm, WithdrawalForm
 from sharp.triage.policy import Action
-from sharp.triage.withdrawal import answer_withdrawal
+from sharp.triage.withdrawal import NobodyAsks, answer_withdrawal
 from sharp.web.unit_of_work import writing
 
 bp = Blueprint("keeping", __name__, url_prefix="/staff/cases")
@@ -72,6 +72,8 @@ def create_withdrawal(reference: str) -> ResponseReturnValue:
         answer_withdrawal(writing(), case, answer)
     except AlreadyClosed:
         return refused(case, _("A colleague closed this case before you."))
+    except NobodyAsks:
+        return refused(case, _("The pupil has had an answer to that. Nothing was sent again."))
     if answer.stops:
         return done(case, _("The case is closed, and your answer is there for the pupil."))
     return done(case, _("Your answer is there for the pupil. The case stays open for what must go on."))

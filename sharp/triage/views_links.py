@@ -63,7 +63,7 @@ def create(reference: str) -> ResponseReturnValue:
     try:
         links.tie(writing(), case, other, form.tie())
     except links.OtherReaders:
-        flash(_("Not linked: somebody can open only one of the two, and would learn of the other."))
+        flash(_("Nothing was kept: somebody can open only one of the two, and would learn of the other."))
     except links.AlreadyTied:
         flash(_("That was said before."))
     else:

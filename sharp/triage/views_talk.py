@@ -1,8 +1,9 @@
 """A nominee starts a case from what a pupil said aloud, a note, or what a colleague passed on."""
 
+import hashlib
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from sharp.triage.access import Place, nominee_at, nominees_only
 from sharp.triage.forms_talk import TalkForm
 from sharp.triage.navigation import frame
 from sharp.triage.talks import Talk, can_open, take_down
+from sharp.vault.encoding import canonical_json
 from sharp.web.forms import ButtonForm
 from sharp.web.services import server_keys, services
 from sharp.web.session_cookies import current_session
@@ -33,7 +35,7 @@ TALK, TAKEN = "talk", "talk-taken"
 @bp.get("")
 @nominees_only
 def show() -> ResponseReturnValue:
-    return _page(TalkForm.at(_schools(), _talk()))
+    return _words_first() or _page(TalkForm.at(_schools(), _talk()))
 
 
 @bp.post("")
@@ -44,6 +46,9 @@ def create() -> ResponseReturnValue:
         return _page(form), 422
     school = next(school for school in _schools() if school.slug == form.school.data)
     current_session()[TALK] = form.talk(school, _talk()).as_json()
+    waits = _words_first()
+    if waits is not None:
+        return waits
     current_session().pop(TAKEN, None)
     return redirect(url_for(".show_readers"), 303)
 
@@ -65,6 +70,9 @@ def create_report() -> ResponseReturnValue:
     if talk is None:
         return redirect(url_for(".show_words" if TAKEN in current_session() else ".show"), 303)
     place = _place(talk)
+    if request.form.get("told") != _fingerprint(talk):
+        flash(_("You wrote something else in another tab. This is what would be kept now: look at it again."))
+        return redirect(url_for(".show"), 303)
     form = WhoForm.showing(place.roster, talk.draft)
     if not form.validate_on_submit():
         return _page_of_readers(talk, place, form), 422
@@ -101,6 +109,17 @@ def end_words() -> ResponseReturnValue:
         return redirect(url_for("case.show", reference=taken["reference"]), 303)
     flash(_("It was passed on to the people who were listed."), "success")
     return redirect(url_for("queue.show"), 303)
+
+
+def _words_first() -> ResponseReturnValue | None:
+    """Six words that a pupil has not got yet are their only way back: nothing else begins before."""
+    taken = current_session().get(TAKEN)
+    return redirect(url_for(".show_words"), 303) if taken and taken["words"] else None
+
+
+def _fingerprint(talk: Talk) -> str:
+    """Of what was written, so that a page about something else passes nothing on."""
+    return hashlib.sha256(canonical_json(talk.as_json())).hexdigest()
 
 
 def _take_down(talk: Talk, place: Place, readers: ReaderList) -> None:
@@ -144,6 +163,7 @@ def _page_of_readers(talk: Talk, place: Place, form: WhoForm | None = None) -> s
     return render_template(
         "triage/talk_readers.html", form=form or WhoForm.showing(place.roster, talk.draft), readers=readers,
         people=those_listed(place.roster, readers), shown=ids, shown_n=n, school=place.school,
+        told=_fingerprint(talk), talk=talk,
         can_open=can_open(readers, current_staff().id),
         last_resort=last_resort_of(place.school, readers.last_resort), **frame("talk.show"),
     )  # fmt: skip

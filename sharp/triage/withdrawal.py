@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from sharp.model.words import Act, ReportState, Turn
-from sharp.reports.journal import Item
+from sharp.reports.journal import Item, read_journal
 from sharp.triage import casework
 from sharp.triage.access import CaseRef
 from sharp.triage.casework import Closure, Outcome
+from sharp.triage.due_times import next_due
+from sharp.triage.followup_state import waits_for_lead
 from sharp.vault.slots import Slot
+
+
+class NobodyAsks(Exception):
+    """The pupil has had their answer, or never asked."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,15 +36,21 @@ def waits_for_an_answer(items: Iterable[Item]) -> bool:
 
 
 def answer_withdrawal(db: Session, case: CaseRef, answer: WithdrawalAnswer) -> None:
-    """Close it as withdrawn, or tell the pupil what must go on. Raises AlreadyClosed."""
+    """Close it as withdrawn, or tell the pupil what must go on. Raises AlreadyClosed, NobodyAsks."""
+    report = casework.locked(db, case)
+    if report.state is ReportState.CLOSED:
+        raise casework.AlreadyClosed
+    if not waits_for_an_answer(read_journal(db, report, case.ring)):
+        raise NobodyAsks
     if answer.stops:
         closure = Closure(Outcome.WITHDRAWN, answer.reason, answer.word, answer.keep_long)
         casework.close(db, case, closure)
         return
-    report = casework.locked(db, case)
-    if report.state is ReportState.CLOSED:
-        raise casework.AlreadyClosed
-    report.state, report.turn, report.due = ReportState.ACTIVE, Turn.PUPIL, None
+    waits = waits_for_lead(db, report, case.ring)
+    report.state, report.turn = ReportState.ACTIVE, Turn.PUPIL
+    report.due = next_due(report, case.roster)
+    if waits:
+        report.turn, report.due = waits
     casework.write(
         db, report, case, Act.ANSWERED,
         (Slot.THREAD, casework.spoken(case, "message", answer.word)),

@@ -76,14 +76,17 @@ def survey(deployment: Opened) -> Swept:
         return Swept(cases, words, not forgetting.unwiped(db))
 
 
-def sweep(deployment: Opened) -> Swept:
-    """Delete what is due, at most so much of it, each in a unit of work of its own; then wipe, and certify."""
+def sweep(deployment: Opened, *, owes_wiping: bool = False) -> Swept:
+    """Delete what is due, at most so much of it, each in a unit of work of its own; then wipe, and certify.
+
+    `owes_wiping`: an earlier sweep deleted what could not be wiped then.
+    """
     month = clock.month()
     with deployment.database.reading() as db:
         due, words_due = _due(db, month)
     cases = _each(deployment, due, _forget, MOST)
     words = _each(deployment, words_due, forgetting.end_words, MOST - cases[Fate.GONE])
-    return Swept(cases, words, _wiped(deployment, is_needed=words[Fate.GONE] > 0))
+    return Swept(cases, words, _wiped(deployment, is_needed=owes_wiping or words[Fate.GONE] > 0))
 
 
 class Sweeper:
@@ -91,16 +94,18 @@ class Sweeper:
 
     def __init__(self) -> None:
         self.next = time.monotonic()
+        self.owes_wiping = False
 
     def look(self, deployment: Opened) -> None:
         if time.monotonic() < self.next:
             return
         self.next = time.monotonic() + AGAIN_SECONDS
         try:
-            swept = sweep(deployment)
+            swept = sweep(deployment, owes_wiping=self.owes_wiping)
         except (sa.exc.DBAPIError, OSError, VaultRefusal) as failure:
             log_failure(failure)
             return
+        self.owes_wiping = not swept.is_wiped
         if swept.gone:
             log("swept", count=swept.gone)
         if swept.has_more:

@@ -30,6 +30,9 @@ OVER = (SealedSessionRow, SignInCount)
 """Tables whose rows are gone an hour after they are over."""
 
 
+FAILURES = (sa.exc.DBAPIError, OSError, VaultRefusal)
+
+
 def work(deployment: Opened, *, with_parent: int | None = None) -> None:
     """Until told to stop, or until the parent process, if one is named, is gone."""
     harden()
@@ -55,9 +58,13 @@ def do_round(deployment: Opened, *, tidies: bool) -> None:
             if deployment.settings.mail_url is not None:
                 remind(deployment.database)
             wake(deployment.database, deployment.anchor)
-            raise_heads(deployment.database, deployment.anchor)
-    except (sa.exc.DBAPIError, OSError, VaultRefusal) as failure:
+    except FAILURES as failure:
         log_failure(failure)
+    if tidies:
+        try:
+            raise_heads(deployment.database, deployment.anchor)
+        except FAILURES as failure:
+            log_failure(failure)
 
 
 def remove_over(database: Database) -> int:

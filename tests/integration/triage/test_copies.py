@@ -159,3 +159,24 @@ def test_what_was_done_and_handed_over_is_in_it(as_: SignIn, world: World, filed
     for words in ("Handed to", "Brief", "Referral"):
         assert words in said, words
     assert "'keys'" not in said
+
+
+def test_what_was_added_since_is_looked_through_first(as_: SignIn, app: Sharp, world: World, filed: Filed) -> None:
+    client = as_("officer")
+    page = client.get(case_path(filed, "copy"))
+    pupil_writes(app, world, filed, "It was Aisha too.")
+    answer = client.press(page, {"purpose": "record", "format": "json", "words": "tom"}, action="copy")
+    assert answer.status_code == 409
+    assert "Something was added since" in text_of(answer)
+    assert "tom" in answer.text
+    assert Act.EXPORTED not in acts_on(world, filed)
+    again = client.press(answer, {"purpose": "record", "format": "json"}, action="copy")
+    assert "It was Aisha too." in said_in(again)
+
+
+def test_how_to_reach_a_pupil_who_gave_no_name_is_read_by_all_and_shielded(as_: SignIn, world: World) -> None:
+    filed = file_report(world, reach="at break in room 4")
+    client = as_("officer")
+    assert "at break in room 4" in text_of(client.get(case_path(filed)))
+    assert "room 4" not in said_in(copy(client, filed, format="json"))
+    assert "at break in room 4" in said_in(copy(client, filed, format="json", with_name="y"))

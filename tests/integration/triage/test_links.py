@@ -72,7 +72,8 @@ def test_no_link_tells_of_a_report_that_somebody_is_left_out_of(as_: SignIn, wor
     partly = file_report(world, story=STORIES[1], left_out=(world.nomination("officer").hex(),))
     client = as_("spoc")
     before = entries_of(world, whole)
-    assert "would learn of the other" in say(client, links(client, whole), partly, "related")
+    for button in ("related", "same", "none"):
+        assert "would learn of the other" in say(client, links(client, whole), partly, button)
     assert entries_of(world, whole) == before
     shown = text_of(links(as_("officer"), whole))
     assert partly.reference not in shown
@@ -100,3 +101,15 @@ def test_every_button_has_its_own_words(as_: SignIn, filed: list[Filed]) -> None
     assert {button.get_text(strip=True) for button in found.select("li.card button")} == {
         "They belong together", "It is the same matter", "They do not",
     }  # fmt: skip
+
+
+def test_whoever_is_brought_in_later_reads_of_no_link(as_: SignIn, world: World) -> None:
+    """Links stand on their own page alone, to those who hold both."""
+    out = {"left_out": (world.nomination("officer").hex(),)}
+    pair = [file_report(world, story=story, **out) for story in STORIES[:2]]
+    spoc = as_("spoc")
+    say(spoc, links(spoc, pair[0]), pair[1], "same")
+    for path in (case_path(pair[0]), case_path(pair[0], "copy")):
+        page = as_("deputy").get(path)
+        assert pair[1].reference not in page.text
+        assert "link" not in text_of(page).lower()

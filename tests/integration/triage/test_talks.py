@@ -155,3 +155,25 @@ def test_what_is_half_written_lies_sealed_in_the_session(as_: SignIn, world: Wor
     write_down(client)
     assert SAID.encode() not in repr(rows_of(world.database, "sessions")).encode()
     assert SAID in text_of(client.get(NEW))
+
+
+def test_a_page_about_one_talk_never_files_another(as_: SignIn, world: World) -> None:
+    client = as_("spoc")
+    first = write_down(client)
+    write_down(client, story="Something else entirely was said.")
+    refused = client.press(first, action="readers")
+    assert refused.headers["Location"] == NEW
+    assert rows_of(world.database, "reports") == []
+    assert "look at it again" in told_after(client, refused)
+
+
+def test_words_that_a_pupil_has_not_got_come_before_anything_else(as_: SignIn) -> None:
+    client = as_("spoc")
+    page = client.get(NEW)
+    words = words_on(start(client, wants_words="y"))
+    assert client.get(NEW).headers["Location"] == WORDS
+    kept = client.press(page, TALK | {"story": "The next pupil."}, action="new-case")
+    assert kept.headers["Location"] == WORDS
+    assert words_on(client.get(WORDS)) == words
+    filed_by(client, client.get(WORDS))
+    assert "The next pupil." in client.get(NEW).text

@@ -11,12 +11,13 @@ from sharp.triage.redaction import BLACK, Purpose, Redaction, redacted
 
 
 def passage(seq: int, *texts: str, conversation: bool = False, name: bool = False, who: str = "Ms Adeyemi") -> Passage:
-    lines = tuple(Line("Text", text) for text in texts)
+    """Of a name: first the name, then how to reach them."""
+    lines = tuple(Line("Text", text, is_reach=name and number > 0) for number, text in enumerate(texts))
     return Passage(seq, 490_000, "then", who, "Note for staff", lines, conversation, name)
 
 
 def case(*passages: Passage) -> Chronology:
-    return Chronology("BCDF-GHJK", "Alder Park", "Theft", "then", "3", "Read", passages, ())
+    return Chronology("BCDF-GHJK", "Alder Park", "Theft", "then", "3", "Read", len(passages), passages, ())
 
 
 def texts(whole: Chronology) -> list[str]:
@@ -63,3 +64,19 @@ def test_any_words_over_any_text(words: list[str], written: list[str]) -> None:
         pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
         assert not any(pattern.search(text.replace(BLACK, "")) for text in shown if BLACK not in word)
     assert len(shown) == len(written)
+
+
+@pytest.mark.parametrize(
+    ("name", "reach", "written"),
+    [
+        ("李明", "", "我叫李明。"),
+        ("李", "", "李 was there."),
+        ("Leila", "07700 900123", "Ring 07700900123 or 07700-900-123."),
+        ("Leila", "07700900123", "Ring 07700 900 123."),
+        ("Ann-Marie O'Neil", "", "Told by ANN-MARIE o'neil, Marie for short."),
+    ],
+)
+def test_a_name_and_a_number_are_hidden_however_they_are_written(name: str, reach: str, written: str) -> None:
+    shown = texts(redacted(case(passage(1, name, reach, name=True), passage(2, written)), Redaction(Purpose.RECORD)))
+    for piece in (name, reach, "900", "Marie"):
+        assert not piece or piece.lower() not in shown[0].lower()
