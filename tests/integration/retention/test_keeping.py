@@ -4,7 +4,7 @@ import pytest
 
 from sharp import clock
 from sharp.model.reports import Receipt, Report
-from sharp.model.words import Act, ReportState
+from sharp.model.words import Act, ReportState, Turn
 from sharp.reports.draft import About
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
@@ -286,6 +286,20 @@ def test_a_withdrawal_that_cannot_stop_all_says_so(as_: SignIn, client: CheckedC
     assert WITHDRAWAL["word"] in pupil
     assert WITHDRAWAL["reason"] not in pupil
     assert "You have asked us to stop." not in pupil, "they may ask again"
+
+
+def test_an_answer_pressed_twice_is_sent_once_and_the_case_is_not_forgotten(
+    as_: SignIn, client: CheckedClient, world: World
+) -> None:
+    filed = file_report(world)
+    asks_to_stop(client, filed)
+    officer = as_("officer")
+    page = officer.get(case_path(filed))
+    for _ in range(2):
+        answer = officer.press(page, WITHDRAWAL, action="/withdrawal")
+    assert "Nothing was sent again" in told_after(officer, answer)
+    row = report_row(world, filed)
+    assert (row.turn, row.due is not None) == (Turn.PUPIL, True)
 
 
 def test_an_ordinary_answer_does_not_settle_a_withdrawal(as_: SignIn, client: CheckedClient, world: World) -> None:

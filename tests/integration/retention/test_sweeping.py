@@ -348,7 +348,7 @@ def test_each_sweep_takes_only_so_much(app: Sharp, world: World, monkeypatch: py
 
 def test_the_worker_sweeps_at_once_and_then_daily(app: Sharp, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(retention, "sweep", lambda deployment: asked.append(1) or retention.survey(deployment))
+    monkeypatch.setattr(retention, "sweep", lambda deployment, **_owes: asked.append(1) or retention.survey(deployment))
     seconds = [1_000.0]
     monkeypatch.setattr(retention.time, "monotonic", lambda: seconds[0])
     sweeper = retention.Sweeper()
@@ -360,7 +360,7 @@ def test_the_worker_sweeps_at_once_and_then_daily(app: Sharp, world: World, monk
 
 
 def test_a_sweep_that_fails_is_tried_again_in_an_hour(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_deployment: object) -> None:
+    def fails(_deployment: object, **_owes: bool) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(retention, "sweep", fails)

@@ -23,6 +23,7 @@ from tests.integration.triage.desk import (
     acts_on,
     case_path,
     entries_of,
+    pupil_is_not_safe,
     pupil_writes,
     report_row,
     token_of,
@@ -472,3 +473,25 @@ def test_another_cases_hand_over_is_not_found_under_this_one(as_: SignIn, world:
     gone = spoc.post(nominee_path(other, followup, "recall"), data={"reason": "x"} | token_of(spoc))
     assert gone.status_code == 404
     assert listed(as_("pastoral")) == [followup]
+
+
+def test_a_pupil_who_is_not_safe_comes_before_any_lead(as_: SignIn, app: Sharp, world: World, filed: Filed) -> None:
+    """Whatever page was open: what the pupil said since stays our turn, and due now."""
+    followup = handed_over(world, as_, filed)
+    spoc = as_("spoc")
+    page = spoc.get(nominee_path(filed, followup))
+    pupil_is_not_safe(app, world, filed, "He is outside.")
+    spoc.press(page, {"word": "Any news?", "days": "10"}, action="/words")
+    row = report_row(world, filed)
+    assert (row.level, row.turn) == (1, Turn.NOMINEE)
+    assert row.due is not None
+    assert row.due <= clock.seconds() // clock.SECONDS_A_QUARTER
+
+
+def test_the_same_brief_to_somebody_else_is_no_button_pressed_twice(as_: SignIn, world: World, filed: Filed) -> None:
+    """Back, another lead, the same words: it says that it was not handed over, or it was."""
+    spoc = as_("spoc")
+    page = spoc.get(case_path(filed, "followups/new"))
+    spoc.press(page, handing(world), action="/followups")
+    answer = spoc.press(page, handing(world, lead=world.nomination("coordinator").hex()), action="/followups")
+    assert "Nothing was handed over" in told_after(spoc, answer)
