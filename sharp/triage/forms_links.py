@@ -6,12 +6,13 @@ from wtforms.validators import InputRequired
 
 from sharp.triage.forms import CaseForm
 from sharp.triage.links import Tie
+from sharp.web.forms import one_line
 
 
 class TieForm(CaseForm):
     """A button for each thing that may be said."""
 
-    other = HiddenField(validators=[InputRequired(_l("Choose a case."))])
+    other = HiddenField(validators=[InputRequired(_l("Choose a case."))], filters=[one_line])
     related = SubmitField(_l("They belong together"))
     same = SubmitField(_l("It is the same matter"))
     none = SubmitField(_l("They do not"))

@@ -15,6 +15,7 @@ from sharp.triage.forms_practice import PracticeForm
 from sharp.triage.policy import Action
 from sharp.triage.practice import Answered, answer_together
 from sharp.triage.views_queue import show_practice
+from sharp.web.forms import one_line
 from sharp.web.unit_of_work import db, surviving, writing
 
 bp = Blueprint("practice", __name__, url_prefix="/staff/queue/practice")
@@ -38,7 +39,7 @@ def _chosen(references: list[str]) -> list[CaseRef]:
     """Those that this person holds; what was ticked on a page that is old, and is theirs no more, is not there."""
     schools = [place.school.id for place in reading_at()]
     visible = visible_to(current_staff().id, schools).with_only_columns(Report.reference)
-    found = db().scalars(visible.where(Report.reference.in_(references))).all()
+    found = db().scalars(visible.where(Report.reference.in_(map(one_line, references)))).all()
     return [case_for(Action.CLOSE, reference) for reference in found]
 
 
