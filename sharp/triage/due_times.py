@@ -22,9 +22,13 @@ def next_due(report: Report, roster: Roster, start: int | None = None) -> int | 
 
 
 def due_anew(report: Report, roster: Roster, items: Sequence[Item]) -> int | None:
-    """The due time of a case whose state or level has changed. A hand-over's own time stays as it was set."""
+    """The due time of a case whose state or level has changed.
+
+    A hand-over's own time stays as it was set, unless the case is now one that cannot wait for it.
+    """
     if report.turn is Turn.HELPER:
-        return report.due
+        soonest = next_due(report, roster) if report.level == 1 else None
+        return min((due for due in (report.due, soonest) if due is not None), default=None)
     return next_due(report, roster, _began(report, items))
 
 

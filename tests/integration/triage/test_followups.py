@@ -495,3 +495,19 @@ def test_the_same_brief_to_somebody_else_is_no_button_pressed_twice(as_: SignIn,
     spoc.press(page, handing(world), action="/followups")
     answer = spoc.press(page, handing(world, lead=world.nomination("coordinator").hex()), action="/followups")
     assert "Nothing was handed over" in told_after(spoc, answer)
+
+
+def test_level_1_does_not_wait_for_a_lead(as_: SignIn, world: World, filed: Filed) -> None:
+    """The lead keeps the turn, and the case shows when its next step is due, not in ten school days."""
+    with clock.at(MONDAY_TEN):
+        handed_over(world, as_, filed, days="10")
+        late = report_row(world, filed).due
+        spoc = as_("spoc")
+        spoc.submit(case_path(filed), {"level": "3", "reason": "Calmer than it looked."}, action="level")
+        assert report_row(world, filed).due == late
+        spoc.submit(case_path(filed), {"level": "1", "reason": "There is a knife."}, action="level")
+        row = report_row(world, filed)
+    assert row.turn is Turn.HELPER
+    assert late is not None
+    assert row.due is not None
+    assert row.due < late
