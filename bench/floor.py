@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import psycopg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bench.deployment import Deployment
 from sharp.model.database import SQLITE_PRAGMAS
@@ -21,6 +22,7 @@ from sharp.vault.receipts import PupilKeys
 from sharp.vault.words import draw_words, stretch
 
 Commit = Callable[[], None]
+NONCE = 12
 MAKE_TABLE = "CREATE TABLE floor (id BYTEA PRIMARY KEY)"
 
 
@@ -112,3 +114,13 @@ def bare_derivations(at_once: int, each: int) -> float:
     for thread in work:
         thread.join()
     return at_once * each / (time.perf_counter() - begun)
+
+
+def bare_opens(*sizes: int, times: int) -> float:
+    """Seconds for opening blobs of these sizes, so often and one by one, each with its own key: AES-GCM alone."""
+    blobs = [(AESGCM(os.urandom(32)), os.urandom(NONCE), size) for _turn in range(times) for size in sizes]
+    sealed = [(cipher, nonce, cipher.encrypt(nonce, bytes(size), b"")) for cipher, nonce, size in blobs]
+    start = time.perf_counter()
+    for cipher, nonce, blob in sealed:
+        cipher.decrypt(nonce, blob, b"")
+    return time.perf_counter() - start

@@ -25,7 +25,8 @@ class Plan:
     """Lengths of the conversation."""
     queue: tuple[int, ...]
     """Open cases in the queue, each more than the one before."""
-    searched_at: int
+    searched: tuple[int, ...]
+    """At which of these the search and the hints are measured as well."""
     sign_ins: int
     """Tries of each kind."""
     starts: int
@@ -40,7 +41,7 @@ WHOLE = Plan(
     views=50,
     thread=(1, 10, 50, 200),
     queue=(100, 1_000, 10_000),
-    searched_at=1_000,
+    searched=(1_000, 10_000),
     sign_ins=60,
     starts=3,
 )
@@ -50,7 +51,7 @@ QUICK = Plan(
     views=15,
     thread=(1, 50, 200),
     queue=(100, 1_000),
-    searched_at=1_000,
+    searched=(1_000,),
     sign_ins=40,
     starts=1,
 )

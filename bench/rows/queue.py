@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from bench.browser import Browser, Http, InProcess, expect, fetched, worked
 from bench.deployment import Deployment
 from bench.fill import fill
+from bench.floor import bare_opens
 from bench.journeys import sign_in
 from bench.plan import Plan
 from bench.samples import median, percentile
 from bench.table import Row, at_most, kb, ms
+from sharp.vault.grants import PLAIN_SIZE
+from sharp.vault.padding import CARD_STEPS
 
 MOST_QUEUE_MS = 50
 MOST_QUEUE_KB = 60
-MOST_SEARCH_MS = 100
+MOST_SEARCH_MS = {1_000: 100}
+"""For so many open cases; more are measured and not judged."""
 PAGE = "/staff/queue"
 LINES = 50
 SEARCHED = "bridge"
@@ -32,7 +36,7 @@ def queues(deployment: Deployment, plan: Plan) -> Iterator[Row]:
         fill(deployment, wanted - there, seed=there)
         there = wanted
         yield from _queue_rows(officer, within, plan.views, there)
-        if there == plan.searched_at:
+        if there in plan.searched:
             yield _search_row(officer, plan.views, there)
             yield _hints_row(officer, plan.views, there)
 
@@ -62,8 +66,12 @@ def _search_row(officer: Browser, views: int, cases: int) -> Row:
         kept = expect(officer.post(path, form.filled(words=SEARCHED)), path, 303)
         took.append(kept.seconds + expect(officer.get(path), path, 200).seconds)
     p50, p95 = median(took), percentile(took, 95)
-    measured = f"p50 {ms(p50)}, p95 {ms(p95)}, 2 requests"
-    return at_most(f"search of {cases:,}, over HTTP", measured, p50 * 1000, MOST_SEARCH_MS, "ms", p50=p50, p95=p95)
+    least = bare_opens(PLAIN_SIZE, CARD_STEPS[0], times=cases)
+    measured = f"p50 {ms(p50)}, p95 {ms(p95)}, 2 requests: {p50 / least:.1f} x opening grants and cards"
+    work, figures = f"search of {cases:,}, over HTTP", {"p50": p50, "p95": p95, "floors": p50 / least}
+    if cases not in MOST_SEARCH_MS:
+        return Row(work, measured, figures=figures)
+    return at_most(work, measured, p50 * 1000, MOST_SEARCH_MS[cases], "ms", **figures)
 
 
 def _hints_row(officer: Browser, views: int, cases: int) -> Row:
@@ -71,5 +79,7 @@ def _hints_row(officer: Browser, views: int, cases: int) -> Row:
     found = re.search(rb'href="(/staff/cases/[^"/]+)"', officer.get(PAGE).body)
     assert found is not None
     took = fetched(officer, f"{found[1].decode()}/links", views // 2)
-    measured = f"p50 {ms(median(took))}, p95 {ms(percentile(took, 95))}"
-    return Row(f"what may belong with a case, of {cases:,}, over HTTP", measured, figures={"p50": median(took)})
+    p50, least = median(took), bare_opens(PLAIN_SIZE, CARD_STEPS[0], times=cases)
+    measured = f"p50 {ms(p50)}, p95 {ms(percentile(took, 95))}: {p50 / least:.1f} x opening grants and cards"
+    figures = {"p50": p50, "floors": p50 / least}
+    return Row(f"what may belong with a case, of {cases:,}, over HTTP", measured, figures=figures)
