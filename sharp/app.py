@@ -18,6 +18,7 @@ from sharp.triage import (
     views_followups,
     views_handing,
     views_home,
+    views_hours,
     views_keeping,
     views_links,
     views_nominations,
@@ -46,7 +47,7 @@ BLUEPRINTS = (
     views_sign_in.bp, views_set_up.bp, views_account.bp,
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
     views_handing.bp, views_followups.bp,
-    views_nominations.bp, views_prepared.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
+    views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

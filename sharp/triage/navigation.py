@@ -27,7 +27,7 @@ def frame(here: str) -> dict[str, Any]:
         found.append(("followups.show", _("Follow-ups")))
     if nominee_at():
         found.append(("talk.show", _("New case")))
-        found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words"))]
+        found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words")), ("hours.show", _("Hours"))]
     found.append(("account.show", _("Your account")))
     nav = [NavItem(url_for(endpoint), text, endpoint == here) for endpoint, text in found]
     return {"nav": nav, "staff_name": current_staff().name}

@@ -137,6 +137,13 @@ POST /staff/cases/<ref:reference>/links                            own      302 
 POST /staff/cases/<ref:reference>/links                            head's   302 404 404 404 303 404 403 403 403 404
 POST /staff/cases/<ref:reference>/links                            birch's  302 404 404 404 404 404 403 403 403 303
 POST /staff/cases/<ref:reference>/links                            unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/hours                                                  -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/hours/<slug:slug>                                      own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/hours/<slug:slug>                                      birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/hours/<slug:slug>                                      unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/hours/<slug:slug>                                      own      302 422 422 422 403 403 403 403 403 404
+POST /staff/hours/<slug:slug>                                      birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/hours/<slug:slug>                                      unknown  302 404 404 404 403 403 403 403 403 404
 GET  /staff/new-case                                               -        302 200 200 200 403 403 403 403 403 200
 POST /staff/new-case                                               -        302 422 422 422 403 403 403 403 403 422
 GET  /staff/new-case/readers                                       -        302 302 302 302 403 403 403 403 403 302
@@ -303,6 +310,7 @@ class Staffroom:
         filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
         slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
         filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
+        filled = filled.replace("<slug:slug>", slug)
         filled = filled.replace("<what>", "referral").replace("<handed:followup>", followup)
         return filled.replace("<token>", "x" * 43)
 
