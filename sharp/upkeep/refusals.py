@@ -10,8 +10,8 @@ from sharp.reports.levels import LevelsWrong
 from sharp.schools import nominations
 from sharp.schools.anchor import AnchorRefused
 from sharp.schools.away import BadDates, BadStandIn
-from sharp.schools.ceremony import NotThisSchools
 from sharp.schools.calendars import CalendarRefused
+from sharp.schools.ceremony import NotThisSchools
 from sharp.schools.places import PlacesRefused
 from sharp.schools.roster import RosterRefused
 from sharp.schools.routing import RoutingRefused
