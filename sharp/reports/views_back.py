@@ -94,7 +94,7 @@ def come_back(slug: str) -> ResponseReturnValue:
     school, opened = (there.school, there.opened) if there else (roster.school, opened)
     visit.come_back(school.id, opened)
     visit.set_aside(form.carried())
-    if there is not None:
+    if school.id != roster.school.id:
         flash(_passed_on(roster.school.name, school.name))
     return redirect(_address(school.slug, form.to.data or "message"), 303)
 

@@ -28,9 +28,11 @@ from sharp.vault.encoding import NO_ID
 from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
 
-CARRIED = frozenset({"message", "helper_message", "not_safe", "feedback", "withdraw_request", "closing_word"})
+CARRIED = frozenset(
+    {"message", "helper_message", "not_safe", "feedback", "withdraw_request", "closing_word", "came_from"}
+)
 """The conversation, which the pupil goes on with there. Notes and what was done stay where they were written."""
-RETOLD = frozenset({"helper_message", "withdraw_request", "closing_word"})
+RETOLD = frozenset({"helper_message", "withdraw_request", "closing_word", "came_from"})
 """There it is a message like any other: nothing was asked of that school yet, and it has closed nothing."""
 
 

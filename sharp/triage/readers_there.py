@@ -14,6 +14,8 @@ from sharp.schools.facts import Member, Roster, SchoolFacts
 from sharp.triage.wording import place_words
 from sharp.vault.encoding import canonical_json, new_id
 
+MARK_LETTERS = 32
+
 
 def draft_there(items: Sequence[Item], here: SchoolFacts, there: Roster) -> Draft:
     """What was told, for the other school; whom the pupil left out is left out there too, under every role.
@@ -54,4 +56,4 @@ def able_at_once(readers: ReaderList) -> frozenset[bytes]:
 def mark_of(readers: ReaderList) -> str:
     """By this a page knows that the people it showed are still those who would be able to open it."""
     listed = [[each.nomination_id.hex(), each.state, each.fp.hex()] for each in readers.listed]
-    return hashlib.sha256(canonical_json([readers.n, readers.last_resort, listed])).hexdigest()
+    return hashlib.sha256(canonical_json([readers.n, readers.last_resort, listed])).hexdigest()[:MARK_LETTERS]

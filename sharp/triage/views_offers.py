@@ -71,7 +71,7 @@ def _waiting(offer: Offer, typed: AnswerForm | None) -> Waiting | None:
     by = next((each for each in from_there.nominees() if each.staff_id == offer.staff_id), None)
     here = next(place.school for place in nominee_at() if place.school.id == offer.to_school_id)
     form = typed or AnswerForm(formdata=None)
-    form.answer.id = f"answer-{offer.id.hex()}"
+    form.answer.id = f"answer-{offer.id.hex()}"  # of several forms on one page
     return Waiting(
         id=offer.id.hex(),
         school=from_there.school.name,
