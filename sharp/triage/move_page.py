@@ -67,10 +67,9 @@ def move_page(db: Session, case: CaseRef, slug: str) -> MovePage:
     offer = page.between.offer
     is_asking = page.between.may_move and (offer is None or not offer.is_standing)
     there_id = None if is_asking or offer is None or offer.state is None else school_of_offer(db, report.id)
-    if is_asking and slug:
-        there_id = chosen_school(db, case, slug)
-    elif is_asking and len(schools) == 1:
-        there_id = chosen_school(db, case, schools[0].slug)
+    if is_asking:
+        chosen = slug if slug in {each.slug for each in schools} or len(schools) != 1 else schools[0].slug
+        there_id = db.scalar(sa.select(School.id).where(School.slug == chosen, School.id != case.school_id))
     try:
         there = load_roster(db, there_id) if there_id is not None else None
     except RosterRefused:

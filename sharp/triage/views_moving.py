@@ -27,6 +27,8 @@ bp = Blueprint("moving", __name__, url_prefix="/staff/cases/<ref:reference>/move
 @readers_only
 def show(reference: str) -> ResponseReturnValue:
     case, slug = case_for(Action.MOVE, reference), request.args.get("school", "")
+    if slug:
+        chosen_school(db(), case, slug)
     hold_for(writing(), case, slug)
     casework.open_case(writing(), case)
     return _page(case, move_page(db(), case, slug))
