@@ -80,6 +80,8 @@ class PupilView:
     who: tuple[Who, ...]
     moved: NewHome | None
     """To which school it went; None: it is here."""
+    came_from: str
+    """The school that passed it on to this one, and keeps its own; empty: it was told here."""
 
 
 def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
@@ -97,6 +99,7 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
         said=tuple(said for item in items if (said := _said(item)) is not None),
         who=_who(db, report),
         moved=moved_in(items),
+        came_from=next((str(item.body["at"]) for item in items if item.content.kind == "came_from"), ""),
     )
 
 

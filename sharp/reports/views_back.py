@@ -196,6 +196,7 @@ def _page_of_moved(roster: Roster, view: PupilView) -> str:
         view=view,
         talk=conversation(roster.school, view.said),
         people=those_who_can(view),
+        words_until=words_end(view.words_until),
         is_there=moved.onward(db(), visit.opened()) is not None,
         typed=tuple(visit.aside().values()),
         last_resort=last_resort_of(roster.school, view.last_resort),

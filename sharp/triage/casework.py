@@ -23,7 +23,7 @@ from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
 from sharp.triage.due_times import due_anew, next_due
 from sharp.triage.followup_state import waits_for_lead
-from sharp.triage.retention import month_due, words_until
+from sharp.triage.retention import month_due, words_lead_until, words_until
 from sharp.vault.entries import Content
 from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import Slot
@@ -153,10 +153,8 @@ def end(db: Session, report: Report, case: CaseRef, closure: Closure, act: Act, 
         report.retention = Retention.LONG if closure.keep_long else Retention.ORDINARY
     items, month = read_journal(db, report, case.ring), clock.month()
     report.retention_month = month_due(report.retention, month, is_copied=is_copied(items))
-    # Of a case that was handed to another school the words lead there, as long as it is kept here.
-    is_moved = closure.outcome is Outcome.MOVED
-    until = report.retention_month if is_moved else words_until(month, report.retention_month)
-    let_words_end(db, report.id, until)
+    last_month = words_lead_until if closure.outcome is Outcome.MOVED else words_until
+    let_words_end(db, report.id, last_month(month, report.retention_month))
     is_counted = was_counted(items) or report.retention is Retention.PRACTICE
     if not is_counted:
         count_closing(db, case.roster.school, items, closure.outcome)

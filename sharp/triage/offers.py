@@ -182,18 +182,19 @@ def remove_offer(db: Session, report_id: bytes) -> None:
 
 
 def offers_to(db: Session, staff_id: bytes, schools: Collection[bytes]) -> tuple[Offer, ...]:
-    """What waits for this person where they are a nominee. One forged row, which is logged, hides no other."""
+    """What waits for this person where they are a nominee. A forged row, or a refused list, is logged and hides no other."""
     theirs = sa.select(Offer.id).where(
         Offer.to_staff_id == staff_id, Offer.to_school_id.in_(schools), Offer.state != OfferState.DECLINED
     )
     found = []
     for offer_id in db.scalars(theirs.order_by(Offer.since, Offer.id)).all():
         try:
-            offer = db.get(Offer, offer_id)
+            offer = db.get_one(Offer, offer_id)
+            load_roster(db, offer.school_id)
         except VaultRefusal as refused:
             log_failure(refused)
             continue
-        if offer is not None and offer.to_staff_id == staff_id:
+        if offer.to_staff_id == staff_id:
             found.append(offer)
     return tuple(found)
 

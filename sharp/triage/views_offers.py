@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sharp.accounts.current import current_staff, staff_only
 from sharp.model.reports import Offer
 from sharp.model.words import OfferState
-from sharp.schools.roster import RosterRefused, load_roster
+from sharp.schools.roster import load_roster
 from sharp.triage import offers
 from sharp.triage.access import nominee_at
 from sharp.triage.forms_moving import AnswerForm
@@ -56,18 +56,14 @@ def create_answer(offer: str) -> ResponseReturnValue:
 
 
 def _page(asked: bytes | None = None, typed: AnswerForm | None = None) -> str:
-    waiting = tuple(filter(None, (_waiting(each, typed if each.id == asked else None) for each in standing_offers())))
+    waiting = tuple(_waiting(each, typed if each.id == asked else None) for each in standing_offers())
     if not waiting:
         abort(404)
     return render_template("triage/offers.html", waiting=waiting, form=typed, **frame("offers.show"))
 
 
-def _waiting(offer: Offer, typed: AnswerForm | None) -> Waiting | None:
-    """None while the list of the school that offers it is refused, which is logged."""
-    try:
-        from_there = load_roster(db(), offer.school_id)
-    except RosterRefused:
-        return None
+def _waiting(offer: Offer, typed: AnswerForm | None) -> Waiting:
+    from_there = load_roster(db(), offer.school_id)
     by = next((each for each in from_there.nominees() if each.staff_id == offer.staff_id), None)
     here = next(place.school for place in nominee_at() if place.school.id == offer.to_school_id)
     form = typed or AnswerForm(formdata=None)

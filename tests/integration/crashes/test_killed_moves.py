@@ -36,10 +36,9 @@ def test_a_case_is_here_whole_or_there_whole(as_: SignIn, world: World, mortal: 
     while THERE not in seen:
         die_at += 1
         typed = prefilled(form_on(client.get(case_path(filed, "move")), "/move")) | {"brief": BRIEF, "word": WORD}
-        ended = mortal.post(case_path(filed, "move"), typed, cookie_of(client), die_at=die_at)
+        mortal.post(case_path(filed, "move"), typed, cookie_of(client), die_at=die_at)
         found = state_of(world, filed)
         assert found in (HERE, THERE), die_at
-        assert found == HERE or not ended.was_killed or ended.passed == ()
         assert faults_in(world) == always
         seen.add(found)
     assert die_at > 30, "each statement of the unit of work was a boundary"

@@ -1,4 +1,4 @@
-"""A case between two schools: no word in the clear, no key across, no shadow for whoever was left out and serves both."""
+"""A case between two schools: no word in the clear, no key across, no shadow for who was left out and serves both."""
 
 from collections.abc import Iterator
 

@@ -14,13 +14,15 @@ from sharp.reports.forgetting import end_words, forget
 from sharp.reports.moved import HasMoved
 from sharp.triage import casework
 from sharp.triage.casework import Closure, Outcome
+from sharp.vault.words import parse_words
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
 from tests.fixtures.reports import STORY, Filed, file_report, ring_of
 from tests.fixtures.world import World
 from tests.integration.promises.ground import case_of, dump, examined
-from tests.integration.reports.test_journey import onward
+from tests.integration.reports.test_journey import go, onward
+from tests.integration.reports.test_journey_words import words_on
 from tests.integration.schools.thief import tamper
 from tests.integration.triage.desk import acts_on, case_path, report_row
 from tests.integration.triage.moves import REASON, WORD, answer, moved, of_kind, offered, read_by, send
@@ -62,6 +64,7 @@ def test_words_typed_here_lead_there_and_then_open_it_directly(
     assert f"{PASSED_ON} Below you see who can open it now. Your words now work on both pages." in said
     for shown in (STORY, WORD, "Mrs Mensah School staff Can open it. Has not opened it yet.", "PC Reid"):
         assert shown in said
+    assert "Alder Park School still has what you told them there." in said
     for other in ("PC Okafor", "Mr Nowak"):
         assert other not in said
     assert client.get("/alder/back/report").location == ALDER, "one visit, one school"
@@ -134,6 +137,26 @@ def test_an_old_page_says_that_it_went_on_and_loses_nothing(
         assert ACTS[act].items() <= held.items()
     assert onward(client, next_page, {**held, **ACTS[act]}, action=f"/{act}").status_code == 200
     assert report_row(world, there).length > 5
+
+
+def test_a_visit_that_has_just_sent_adds_nothing_either(world: World, as_: SignIn, client: CheckedClient) -> None:
+    check = go(client, "check")
+    tab = client.get("/alder/report/story")
+    words = words_on(onward(client, check))
+    page = onward(client, tab, {"story": "And this too."})
+    with world.database.reading() as db:
+        row = db.scalars(sa.select(Report)).one()
+        sent = Filed(row.id, row.reference, parse_words(words))
+    there = moved(world, as_, sent)
+    late = client.press(page, action="/words/more")
+    assert late.status_code == 422
+    for said in ("And this too.", "Come back with your six words.", "0800 1111"):
+        assert said in text_of(late)
+    assert words_on(client.get("/alder/report/words")) == words, "the words can still be seen"
+    onward(client, client.get("/alder/report/words"), {"drop": "1"}, action="/words/more")
+    onward(client, client.get("/alder/report/words"), action="/report/words")
+    assert come_back(client, sent).request.path == "/birch/back/report"
+    assert report_row(world, there).length == 5
 
 
 def test_an_old_page_fetched_again_tells_where_to_go(
