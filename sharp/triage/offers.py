@@ -182,7 +182,7 @@ def remove_offer(db: Session, report_id: bytes) -> None:
 
 
 def offers_to(db: Session, staff_id: bytes, schools: Collection[bytes]) -> tuple[Offer, ...]:
-    """What waits for this person where they are a nominee. A forged row, or a refused list, is logged and hides no other."""
+    """What waits for a nominee. A forged row or a refused list is logged, and hides no other."""
     theirs = sa.select(Offer.id).where(
         Offer.to_staff_id == staff_id, Offer.to_school_id.in_(schools), Offer.state != OfferState.DECLINED
     )

@@ -24,7 +24,7 @@ def words_until(month: int, kept_until: int) -> int:
 
 
 def words_lead_until(month: int, kept_until: int) -> int:
-    """Of a case handed to another school in `month` the words lead there: a year, for whoever does not come back soon."""
+    """Of a case handed to another school in `month` the words lead there for a year: not everybody comes back soon."""
     return min(month + MONTHS[Retention.ORDINARY], kept_until)
 
 
