@@ -57,6 +57,8 @@ class BetweenSchools:
     """The school that leads it now; empty: this one."""
     went: str
     """When."""
+    brief: str
+    """What was written for those who read there."""
     came: Came | None
     offer: ShownOffer | None
     may_move: bool
@@ -65,10 +67,11 @@ class BetweenSchools:
 
 def between_schools(db: Session, case: CaseRef, report: Report, items: Sequence[Item]) -> BetweenSchools:
     school, last = case.roster.school, {item.content.kind: item for item in items}
-    moved, arrived = last.get("moved"), last.get("arrived")
+    moved, passed, arrived = last.get("moved"), last.get("passed_on"), last.get("arrived")
     return BetweenSchools(
         went_to=moved.body["to"] if moved else "",
         went=hour_words(moved.content.hour, school.tz) if moved else "",
+        brief=passed.body["text"] if passed else "",
         came=_came(arrived, school) if arrived else None,
         offer=shown_offer(db, report.id, last.get("offer"), school),
         may_move=may_move(report, items) and may((case.role,), Action.MOVE),

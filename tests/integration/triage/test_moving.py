@@ -1,6 +1,7 @@
 """Handing a case to another school: offered without a word of it, accepted by a person there, made anew for them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -67,6 +68,7 @@ def test_the_whole_way(app: Sharp, world: World, as_: SignIn) -> None:
     ours = text_of(as_("spoc").get(case_path(filed)))
     assert "Handed to Birch Lane School" in ours
     assert REASON in ours
+    assert BRIEF in ours
     assert "moved" in [item.body["outcome"] for item in of_kind(read_by(world, filed, "spoc"), "outcome")]
 
 
@@ -478,6 +480,19 @@ def test_its_level_goes_with_it_and_its_times_are_that_schools(app: Sharp, world
     with world.database.reading() as db:
         told = set(db.scalars(sa.select(Letter.staff_id).where(Letter.kind == "new", Letter.report_id == there.id)))
     assert told == {world.person(who).id for who in ("spoc_elsewhere", "officer_elsewhere")}
+
+
+def test_what_was_said_before_it_came_is_not_late_there(world: World, as_: SignIn) -> None:
+    filed = file_report(world)
+    later = clock.now() + timedelta(days=7)
+    with clock.at(later):
+        there = moved(world, as_, filed)
+        page = text_of(as_("spoc_elsewhere").get(case_path(there)))
+        row = report_row(world, there)
+        assert "Overdue" not in page
+        assert row.due is not None
+        assert row.due * clock.SECONDS_A_QUARTER > clock.seconds()
+    assert "Who could open it when it came here" in page
 
 
 def test_a_moved_case_stays_closed_and_can_be_read_noted_copied_and_held(world: World, as_: SignIn) -> None:
