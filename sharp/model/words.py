@@ -131,7 +131,8 @@ class Act(StrEnum):
     TAKEN_BACK = "taken-back"
     OFFERED = "offered"
     OFFER_ENDED = "offer-ended"
-    OFFER_ANSWERED = "offer-answered"
+    OFFER_ACCEPTED = "offer-accepted"
+    OFFER_DECLINED = "offer-declined"
     MOVED = "moved"
     ARRIVED = "arrived"
 

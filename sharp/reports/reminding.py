@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.model.passing import Letter
-from sharp.model.reports import Grant, Offer, Report
+from sharp.model.reports import Grant, Report
 from sharp.model.schools import Deployment, School
 from sharp.model.words import GrantState, OfferState, ReaderKind, ReportState
 from sharp.notices.outbox import OFFER, REMINDER, queue_reminder
 from sharp.notices.sending import Judgement
 from sharp.reports.grants import live_staff_grants, still_reads
+from sharp.reports.offered import offer_of
 from sharp.schools.deadlines import step_of
 from sharp.schools.timetable import parse_timetable
 from sharp.vault.encoding import NO_ID
@@ -46,7 +47,7 @@ def judge(db: Session, letter: Letter) -> Judgement:
 
 def _is_offered(db: Session, letter: Letter) -> bool:
     """Still to this person, and not answered."""
-    offer = db.scalar(sa.select(Offer).where(Offer.report_id == letter.report_id))
+    offer = offer_of(db, letter.report_id)
     return offer is not None and offer.to_staff_id == letter.staff_id and offer.state is OfferState.OFFERED
 
 

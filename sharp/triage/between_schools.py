@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from sharp.model.reports import Offer, Report
 from sharp.model.words import OfferState, Role
 from sharp.reports.journal import Item
+from sharp.reports.offered import offer_of
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import CaseRef
-from sharp.triage.offers import may_move, offer_of, still_serves
+from sharp.triage.offers import may_move, still_serves
 from sharp.triage.policy import Action, may
 from sharp.triage.times import hour_words
 from sharp.triage.wording import ANSWERS, ROLES

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sharp.model.schools import School
+from sharp.reports.offered import offer_of
 from sharp.reports.readers import Listed, NoReaderLeft
 from sharp.schools.directory import Listed as ListedSchool
 from sharp.schools.directory import listed_schools
@@ -18,7 +19,7 @@ from sharp.schools.rows import hold_lists
 from sharp.triage.access import CaseRef
 from sharp.triage.case_page import CasePage, case_page, read_again
 from sharp.triage.moving import CannotOpenThere, readers_at
-from sharp.triage.offers import offer_of, school_of_offer
+from sharp.triage.offers import school_of_offer
 from sharp.triage.readers_there import addressees, mark_of
 from sharp.triage.wording import ROLES
 

@@ -15,6 +15,7 @@ from sharp.reports.draft import Draft
 from sharp.reports.filing import account_body
 from sharp.reports.journal import Item, Writing, read_journal
 from sharp.reports.levels import Level
+from sharp.reports.offered import offer_of
 from sharp.reports.readers import ReaderList, readers_for
 from sharp.schools.facts import Roster
 from sharp.schools.roster import load_roster
@@ -22,7 +23,7 @@ from sharp.schools.rows import hold_lists
 from sharp.triage import casework
 from sharp.triage.access import CaseRef
 from sharp.triage.casework import Closure, Outcome
-from sharp.triage.offers import MayNotMove, may_move, offer_of, school_of_offer
+from sharp.triage.offers import MayNotMove, may_move, school_of_offer
 from sharp.triage.readers_there import able_at_once, draft_there, mark_of
 from sharp.vault.encoding import NO_ID
 from sharp.vault.entries import Content

@@ -18,6 +18,7 @@ from sharp.model.words import NOMINEES, Act, OfferAnswer, OfferState, ReportStat
 from sharp.notices.outbox import OFFER, queue_letter
 from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, Writing, read_journal
+from sharp.reports.offered import offer_of, require_standing
 from sharp.schools.facts import Member, day_of
 from sharp.schools.roster import load_roster
 from sharp.schools.rows import hold_lists
@@ -136,7 +137,7 @@ def withdraw(db: Session, case: CaseRef, reason: str) -> None:
 
 
 def answer(db: Session, staff_id: bytes, offer_id: bytes, said: OfferAnswer) -> None:
-    """By the addressee alone, while they serve there; pressed twice it is said once. Raises OfferGone."""
+    """By the addressee alone, while they serve there; pressed twice it is said once. Raises OfferGone, OfferPutBack."""
     # Where to look only; the row itself is read, and verified, once the lists and the report are held.
     place = db.execute(sa.select(Offer.school_id, Offer.to_school_id, Offer.report_id).where(Offer.id == offer_id))
     school_id, to_school_id, report_id = place.one_or_none() or (NO_ID, NO_ID, NO_ID)
@@ -145,6 +146,7 @@ def answer(db: Session, staff_id: bytes, offer_id: bytes, said: OfferAnswer) -> 
     offer = db.get(Offer, offer_id, with_for_update=True, populate_existing=True)
     if report is None or offer is None or not _may_answer(db, offer, report, staff_id):
         raise OfferGone
+    require_standing(db, offer)
     if offer.answer is said:
         return
     state = OfferState.ACCEPTED if said is OfferAnswer.YES else OfferState.DECLINED
@@ -152,7 +154,8 @@ def answer(db: Session, staff_id: bytes, offer_id: bytes, said: OfferAnswer) -> 
     if report.turn is not Turn.HELPER:
         report.turn = Turn.NOMINEE
         report.due = next_due(report, load_roster(db, school_id))
-    record(db, staff_id, Act.OFFER_ANSWERED, school=school_id, report=report_id)
+    act = Act.OFFER_ACCEPTED if state is OfferState.ACCEPTED else Act.OFFER_DECLINED
+    record(db, staff_id, act, school=school_id, report=report_id)
     for reader in alerted(db, report):
         queue_letter(db, "offer-answered", school=school_id, report=report_id, staff=reader, level=NOT_URGENT)
 
@@ -165,11 +168,6 @@ def _may_answer(db: Session, offer: Offer, report: Report, staff_id: bytes) -> b
         and report.state is not ReportState.CLOSED
         and any(member.is_nominee for member in load_roster(db, offer.to_school_id).of_staff(staff_id))
     )
-
-
-def offer_of(db: Session, report_id: bytes) -> Offer | None:
-    """What stands of a case. Raises RowForged."""
-    return db.scalar(sa.select(Offer).where(Offer.report_id == report_id).execution_options(populate_existing=True))
 
 
 def school_of_offer(db: Session, report_id: bytes) -> bytes | None:
@@ -190,6 +188,7 @@ def offers_to(db: Session, staff_id: bytes, schools: Collection[bytes]) -> tuple
     for offer_id in db.scalars(theirs.order_by(Offer.since, Offer.id)).all():
         try:
             offer = db.get_one(Offer, offer_id)
+            require_standing(db, offer)
             load_roster(db, offer.school_id)
         except VaultRefusal as refused:
             log_failure(refused)

@@ -9,11 +9,12 @@ from werkzeug.test import TestResponse
 
 from sharp import clock
 from sharp.accounts.current import SignedIn
+from sharp.accounts.trail import record
 from sharp.model import outcomes, passing, reports, schools, staff
 from sharp.model.base import Base
 from sharp.model.database import Database
 from sharp.model.reports import Offer, Report
-from sharp.model.words import OfferAnswer, OfferState
+from sharp.model.words import Act, OfferAnswer, OfferState
 from sharp.reports.grants import staff_keyring
 from sharp.reports.journal import Item, read_journal
 from sharp.triage import casework, keeping
@@ -149,6 +150,7 @@ def hold_and_close(world: World, filed: Filed) -> None:
         keeping.hold(db, case, "Asked for.")
         casework.close(db, case, Closure(Outcome.HELPED, "Done.", "Done.", keep_long=False))
         db.add(offer_of(world, filed))
+        record(db, case.staff.id, Act.OFFERED, school=case.school_id, report=filed.id)
 
 
 def offer_of(world: World, filed: Filed) -> Offer:

@@ -26,7 +26,7 @@ from tests.fixtures.pages import form_on, prefilled, soup_of, text_of
 from tests.fixtures.reports import STORY, Filed, file_report, ring_of
 from tests.fixtures.world import World
 from tests.integration.crashes.test_races import all_at_once
-from tests.integration.promises.ground import case_of, examined
+from tests.integration.promises.ground import case_of, examined, insert_row, remove_row, rows_of
 from tests.integration.schools.thief import tamper
 from tests.integration.triage.desk import HOME, acts_on, case_path, pupil_writes, report_row, token_of, told_after
 from tests.integration.triage.handing import handed_over, lead_path
@@ -156,7 +156,7 @@ def test_an_answer_pressed_twice_is_given_once_and_may_turn_into_a_no(world: Wor
     page = client.get(OFFERS)
     for _press in range(2):
         assert client.press(page, {"answer": "yes"}, action="/answer").status_code == 303
-    assert acts_on(world, filed, "spoc_elsewhere") == [Act.OFFER_ANSWERED]
+    assert acts_on(world, filed, "spoc_elsewhere") == [Act.OFFER_ACCEPTED]
     answer(client, "talk-first")
     assert offers_in(world)[0].state is OfferState.DECLINED
     assert client.press(page, {"answer": "yes"}, action="/answer").status_code == 404
@@ -579,6 +579,40 @@ def test_an_offer_forged_to_be_accepted_sends_nothing(world: World, as_: SignIn)
     typed = prefilled(form_on(shown, "/move")) | {"brief": "Short.", "word": "Short.", "seen": ""}
     assert client.post(case_path(filed, "move"), data=typed).status_code == 503
     assert rows_at_birch(world) == 0
+
+
+@pytest.mark.parametrize("then", ["declined", "withdrawn", "closed"])
+def test_an_accepted_row_put_back_sends_nothing_and_shows_nothing(world: World, as_: SignIn, then: str) -> None:
+    """It was right once, and its MAC is."""
+    filed, client, there = file_report(world), as_("spoc"), as_("spoc_elsewhere")
+    accepted(world, as_, filed)
+    shown = client.get(case_path(filed, "move"))
+    [row] = rows_of(world.database, "offers")
+    if then == "declined":
+        answer(there, "talk-first")
+    elif then == "withdrawn":
+        client.submit(case_path(filed, "move"), {"reason": "They stay with us."}, action="/withdrawal")
+    else:
+        close_it(world, filed)
+    for standing in rows_of(world.database, "offers"):
+        remove_row(world.database, "offers", standing)
+    insert_row(world.database, "offers", row)
+    assert any("it was put back after it had been answered or settled" in said for said in examined(world))
+    assert there.get(OFFERS).status_code == 404
+    assert "was changed outside the service and is refused" in text_of(client.get(case_path(filed)))
+    typed = prefilled(form_on(shown, "/move")) | {"brief": "Short.", "word": "Short.", "seen": ""}
+    assert client.post(case_path(filed, "move"), data=typed).status_code == 503
+    assert rows_at_birch(world) == 0
+
+
+def test_a_row_that_is_missing_is_found(world: World, as_: SignIn) -> None:
+    filed = file_report(world)
+    offered(world, as_, filed)
+    [row] = rows_of(world.database, "offers")
+    remove_row(world.database, "offers", row)
+    assert any("the row is missing; withdrawn it was not" in said for said in examined(world))
+    offered(world, as_, filed)
+    assert examined(world) == []
 
 
 def test_heads_and_contacts_offer_nothing(world: World, as_: SignIn) -> None:
