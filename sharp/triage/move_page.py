@@ -67,7 +67,8 @@ def move_page(db: Session, case: CaseRef, slug: str) -> MovePage:
     schools = tuple(each for each in listed_schools(db) if each.slug != case.roster.school.slug)
     offer = page.between.offer
     is_asking = page.between.may_move and (offer is None or not offer.is_standing)
-    there_id = None if is_asking or offer is None or offer.state is None else school_of_offer(db, report.id)
+    is_sent_to = page.between.may_move and not is_asking and offer is not None and offer.state is not None
+    there_id = school_of_offer(db, report.id) if is_sent_to else None
     if is_asking:
         chosen = slug if slug in {each.slug for each in schools} or len(schools) != 1 else schools[0].slug
         there_id = db.scalar(sa.select(School.id).where(School.slug == chosen, School.id != case.school_id))

@@ -20,6 +20,7 @@ from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
 from tests.fixtures.reports import STORY, Filed, file_report, ring_of
 from tests.fixtures.world import World
+from tests.integration.crashes.test_races import all_at_once
 from tests.integration.promises.ground import case_of, dump, examined
 from tests.integration.reports.test_journey import go, onward
 from tests.integration.reports.test_journey_words import words_on
@@ -88,6 +89,19 @@ def test_the_conversation_goes_on_there(
     staff.submit(case_path(there), {"message": "I am Mrs Mensah."}, action="messages")
     assert "I am Mrs Mensah." in text_of(client.get("/birch/back/report"))
     assert "It is me again." not in text_of(as_("spoc").get(case_path(filed)))
+
+
+def test_two_devices_at_once_both_get_there(app: Sharp, world: World, as_: SignIn, filed: Filed, there: Filed) -> None:
+    found = []
+
+    def press() -> None:
+        device = app.test_client()
+        assert isinstance(device, CheckedClient)
+        found.append(come_back(device, filed).request.path)
+
+    all_at_once([press, press])
+    assert found == ["/birch/back/report"] * 2
+    assert examined(world) == []
 
 
 def test_wrong_words_get_the_one_page_as_before(

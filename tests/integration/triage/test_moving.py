@@ -22,7 +22,7 @@ from sharp.triage.casework import Closure, Outcome
 from sharp.triage.sharing import share_case
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
-from tests.fixtures.pages import form_on, prefilled, soup_of, text_of
+from tests.fixtures.pages import CheckedClient, form_on, prefilled, soup_of, text_of
 from tests.fixtures.reports import STORY, Filed, file_report, ring_of
 from tests.fixtures.world import World
 from tests.integration.crashes.test_races import all_at_once
@@ -203,6 +203,44 @@ def test_two_nominees_at_once_send_it_once(world: World, as_: SignIn) -> None:
     arrived(world, filed)
 
 
+def test_two_schools_that_send_to_each_other_at_once_wait_for_nobody(world: World, as_: SignIn) -> None:
+    ours, theirs, done = file_report(world), file_report(world, "birch"), []
+    accepted(world, as_, ours)
+    typed = {"addressee": world.nomination("deputy").hex(), "knows": "agrees", "reason": REASON}
+    assert as_("officer_elsewhere").submit(case_path(theirs, "move"), typed, action="/move/offer").status_code == 303
+    assert answer(as_("deputy")).status_code == 303
+    clients = {"spoc": (as_("spoc"), ours), "officer_elsewhere": (as_("officer_elsewhere"), theirs)}
+    pages = {who: client.get(case_path(filed, "move")) for who, (client, filed) in clients.items()}
+
+    def press(who: str) -> Callable[[], None]:
+        typed = {"brief": BRIEF, "word": WORD}
+        return lambda: done.append(clients[who][0].press(pages[who], typed, action="/move").status_code)
+
+    all_at_once([press(who) for who in clients])
+    assert done == [303, 303]
+    assert rows_at_birch(world) == 2
+    assert examined(world) == []
+
+
+def test_a_pupil_who_writes_while_it_is_sent_is_carried_or_told(app: Sharp, world: World, as_: SignIn) -> None:
+    filed, client, pupil, done = file_report(world), as_("spoc"), app.test_client(), {}
+    assert isinstance(pupil, CheckedClient)
+    accepted(world, as_, filed)
+    pupil.submit("/alder/back", {"words": filed.words.display}, action="/back")
+    asked, shown = pupil.get("/alder/back/report"), client.get(case_path(filed, "move"))
+
+    def write() -> None:
+        done["pupil"] = pupil.press(asked, {"message": "Wait for me."}, action="/message")
+
+    def press() -> None:
+        done["staff"] = client.press(shown, {"brief": BRIEF, "word": WORD}, action="/move")
+
+    all_at_once([write, press])
+    found = done["pupil"].status_code, done["staff"].status_code
+    assert found in ((303, 409), (422, 303))
+    assert found[0] == 303 or "Wait for me." in text_of(done["pupil"])
+
+
 def test_sending_pressed_twice_sends_once(world: World, as_: SignIn) -> None:
     filed, client = file_report(world), as_("spoc")
     accepted(world, as_, filed)
@@ -358,12 +396,14 @@ def test_closing_the_case_ends_the_offer(world: World, as_: SignIn) -> None:
 def test_a_question_asked_meanwhile_to_take_it_back_stops_the_sending(app: Sharp, world: World, as_: SignIn) -> None:
     filed, client = file_report(world), as_("spoc")
     accepted(world, as_, filed)
+    page = client.get(case_path(filed, "move"))
     ring = ring_of(world, filed)
     with app.app_context(), world.database.writing() as db:
         pupil_case.ask_withdrawal(db, filed.id, ring, "No more.")
-    refused = client.submit(case_path(filed, "move"), {"brief": BRIEF, "word": WORD}, action="/move")
+    refused = client.press(page, {"brief": BRIEF, "word": WORD, "seen": ""}, action="/move")
     assert refused.status_code == 409
     assert "the pupil must not be waiting to take it back" in text_of(refused)
+    assert "Only an open case can go to another school" in text_of(client.get(case_path(filed, "move")))
     assert rows_at_birch(world) == 0
 
 
