@@ -64,18 +64,23 @@ class BetweenSchools:
     offer: ShownOffer | None
     may_move: bool
     """This person may offer it, and it can be offered."""
+    has_page: bool
+    """There is something for this person to do about it, or to withdraw."""
 
 
 def between_schools(db: Session, case: CaseRef, report: Report, items: Sequence[Item]) -> BetweenSchools:
     school, last = case.roster.school, {item.content.kind: item for item in items}
     moved, passed, arrived = last.get("moved"), last.get("passed_on"), last.get("arrived")
+    offer, is_nominees = shown_offer(db, report.id, last.get("offer"), school), may((case.role,), Action.MOVE)
+    can_move = may_move(report, items)
     return BetweenSchools(
         went_to=moved.body["to"] if moved else "",
         went=hour_words(moved.content.hour, school.tz) if moved else "",
         brief=passed.body["text"] if passed else "",
         came=_came(arrived, school) if arrived else None,
-        offer=shown_offer(db, report.id, last.get("offer"), school),
-        may_move=may_move(report, items) and may((case.role,), Action.MOVE),
+        offer=offer,
+        may_move=is_nominees and can_move,
+        has_page=is_nominees and (can_move or offer is not None),
     )
 
 

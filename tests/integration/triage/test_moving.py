@@ -659,6 +659,14 @@ def test_heads_and_contacts_offer_nothing(world: World, as_: SignIn) -> None:
     filed = file_report(world, about=About.ADULT, named=Named.NONE)
     assert as_("head").get(case_path(filed, "move")).status_code == 403
     assert "Hand to another school" not in text_of(as_("head").get(case_path(filed)))
+    passed_by = file_report(world, kinds=("bully_verbal",), left_out=(world.nomination("officer").hex(),))
+    head = next(each for each in world.roster().members if each.staff_id == world.person("head").id)
+    with world.database.writing() as db:
+        share_case(db, case_of(world, passed_by, "spoc"), head)
+    offered(world, as_, passed_by)
+    page = text_of(as_("head").get(case_path(passed_by)))
+    assert "Offered to Mrs Mensah" in page
+    assert "Hand to another school" not in page
 
 
 def test_what_went_to_that_school_can_go_on_and_come_back(world: World, as_: SignIn) -> None:
