@@ -18,6 +18,7 @@ from sharp.triage.forms_moving import OfferEndForm, OfferForm, SendForm
 from sharp.triage.move_page import MovePage, chosen_school, hold_for, move_page
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
+from sharp.web.forms import one_line
 from sharp.web.unit_of_work import db, surviving, writing
 
 bp = Blueprint("moving", __name__, url_prefix="/staff/cases/<ref:reference>/move")
@@ -26,7 +27,7 @@ bp = Blueprint("moving", __name__, url_prefix="/staff/cases/<ref:reference>/move
 @bp.get("")
 @readers_only
 def show(reference: str) -> ResponseReturnValue:
-    case, slug = case_for(Action.MOVE, reference), request.args.get("school", "")
+    case, slug = case_for(Action.MOVE, reference), one_line(request.args.get("school"))
     if slug:
         chosen_school(db(), case, slug)
     hold_for(writing(), case, slug)

@@ -418,7 +418,9 @@ def test_nobody_here_and_no_other_school_is_no_address_of_an_offer(world: World,
     for slug in ("alder", "nowhere", ""):
         typed = {"addressee": "x", "knows": "agrees", "reason": "x", "school": slug}
         assert client.press(page, typed, action="/move/offer").status_code == 404, slug
-    assert client.get(case_path(filed, "move?school=nowhere")).status_code == 404
+    for slug in ("nowhere", "alder", "%27%20OR%201=1", "%ED%A0%80"):
+        assert client.get(case_path(filed, f"move?school={slug}")).status_code == 404, slug
+    assert client.get(case_path(filed, "move?school=%00")).status_code == 200, "control characters are no name"
     assert offers_in(world) == []
 
 
