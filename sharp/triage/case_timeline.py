@@ -28,6 +28,7 @@ WEIGHTY = frozenset(
         "arrived",
     }
 )  # fmt: skip
+BY_ANOTHER_SCHOOL = frozenset({Act.OFFER_ACCEPTED, Act.OFFER_DECLINED})
 BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
 SPOKEN = frozenset({"message", "closing_word", "helper_message", "moved"})
 BETWEEN_SCHOOLS = frozenset({"offer", "offer_end", "moved", "passed_on", "came_from", "arrived"})
@@ -163,11 +164,11 @@ def outcome_words(kept: str) -> Any:
 
 
 def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo) -> Iterator[tuple[int, Happening]]:
-    """One line a person and hour, however often; copies that were taken; a recovery with the school's sheets."""
+    """One line a person and hour, however often; copies that were taken; what another school answered; a recovery."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
         is_anothers_opening = line.act is Act.OPENED and line.staff_id != me
-        if line.act in BY_THE_SERVICE or line.act is Act.EXPORTED or is_anothers_opening:
+        if line.act in BY_THE_SERVICE | BY_ANOTHER_SCHOOL or line.act is Act.EXPORTED or is_anothers_opening:
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
     for (hour, staff_id, act), count in counted.items():
@@ -176,6 +177,9 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
             Act.EXPORTED: ngettext("A copy was taken", "%(num)d copies were taken", count),
             Act.RECOVERED: _("Brought back with the recovery sheets"),
             Act.WORDS_ENDED: _("The pupil’s words have ended"),
+            Act.OFFER_ACCEPTED: _("Whoever was asked said yes"),
+            Act.OFFER_DECLINED: _("Whoever was asked said no"),
         }[act]
         by = _("SHARP") if staff_id == NO_ID else names.of(staff_id)
+        by = _("another school") if act in BY_ANOTHER_SCHOOL else by
         yield hour, Happening(title, by, hour_words(hour, tz), "", act is not Act.OPENED)

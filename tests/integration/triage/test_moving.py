@@ -120,7 +120,9 @@ def test_each_answer_comes_back_to_the_school(
     report = report_row(world, filed)
     assert report.turn is Turn.NOMINEE
     assert report.due is not None
-    assert words in text_of(as_("officer").get(case_path(filed)))
+    page = text_of(as_("officer").get(case_path(filed)))
+    assert words in page
+    assert f"Whoever was asked said {'yes' if said == 'yes' else 'no'} another school, today" in page
     assert client.get(OFFERS).status_code == (200 if said == "yes" else 404)
     with world.database.reading() as db:
         waiting = set(db.scalars(sa.select(Letter.staff_id).where(Letter.kind == "offer-answered")))
