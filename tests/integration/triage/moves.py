@@ -3,13 +3,17 @@
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from sharp.model.reports import Offer, Report
+from sharp.model.reports import Grant, Offer, Report
 from sharp.reports.grants import staff_keyring
 from sharp.reports.journal import Item, read_journal
+from sharp.schools.nominations import end
+from sharp.triage import casework
+from sharp.triage.casework import Closure, Outcome
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient
 from tests.fixtures.reports import Filed
 from tests.fixtures.world import World
+from tests.integration.promises.ground import case_of
 from tests.integration.triage.desk import case_path
 
 OFFERS = "/staff/offers"
@@ -74,3 +78,25 @@ def read_by(world: World, filed: Filed, who: str) -> tuple[Item, ...]:
 
 def of_kind(items: tuple[Item, ...], kind: str) -> list[Item]:
     return [item for item in items if item.content.kind == kind]
+
+
+def leave(world: World, who: str, slug: str = "birch") -> None:
+    with world.database.writing() as db:
+        end(db, nomination_id=world.nomination(who, slug), anchor=world.anchor)
+
+
+def close_it(world: World, filed: Filed) -> None:
+    with world.database.writing() as db:
+        casework.close(db, case_of(world, filed, "spoc"), Closure(Outcome.HELPED, "Done.", "Done.", keep_long=False))
+
+
+def rows_at_birch(world: World) -> int:
+    with world.database.reading() as db:
+        birch = world.cast.schools["birch"]
+        return db.scalar(sa.select(sa.func.count()).select_from(Report).where(Report.school_id == birch)) or 0
+
+
+def holders_of(world: World, filed: Filed) -> set[str]:
+    with world.database.reading() as db:
+        held = set(db.scalars(sa.select(Grant.reader_id).where(Grant.report_id == filed.id)))
+    return {who for who, person in world.cast.people.items() if person.id in held}

@@ -1,6 +1,5 @@
-"""Handing a case to another school: offered without a word of it, accepted by a person there, made anew for them."""
+"""Sending a case to another school: what goes and what stays, who can open it there, and what it is here afterwards."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,41 +8,36 @@ import sqlalchemy as sa
 from sharp import clock
 from sharp.model.outcomes import OutcomeCount
 from sharp.model.passing import Letter
-from sharp.model.reports import Grant, Receipt, Report
-from sharp.model.words import Act, OfferAnswer, OfferState, ReportState, Retention, Turn
+from sharp.model.reports import Receipt, Report
+from sharp.model.words import ReportState, Retention, Turn
 from sharp.reports import pupil_case
-from sharp.reports.draft import About, Named
-from sharp.reports.forgetting import forget
-from sharp.reports.reminding import judge
-from sharp.schools.nominations import end
 from sharp.schools.settings import set_routing
 from sharp.triage import casework
-from sharp.triage.casework import Closure, Outcome
 from sharp.triage.sharing import share_case
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
-from tests.fixtures.pages import CheckedClient, form_on, prefilled, soup_of, text_of
+from tests.fixtures.pages import form_on, prefilled, text_of
 from tests.fixtures.reports import STORY, Filed, file_report, ring_of
 from tests.fixtures.world import World
-from tests.integration.crashes.test_races import all_at_once
-from tests.integration.promises.ground import case_of, examined, insert_row, remove_row, rows_of
-from tests.integration.schools.thief import tamper
-from tests.integration.triage.desk import HOME, acts_on, case_path, pupil_writes, report_row, token_of, told_after
+from tests.integration.promises.ground import case_of
+from tests.integration.triage.desk import case_path, pupil_writes, report_row, told_after
 from tests.integration.triage.handing import handed_over, lead_path
 from tests.integration.triage.moves import (
     BRIEF,
-    OFFERS,
     REASON,
     WORD,
     accepted,
     answer,
     arrived,
+    close_it,
+    holders_of,
+    leave,
     moved,
     of_kind,
     offer,
-    offered,
     offers_in,
     read_by,
+    rows_at_birch,
     send,
 )
 
@@ -70,252 +64,6 @@ def test_the_whole_way(app: Sharp, world: World, as_: SignIn) -> None:
     assert REASON in ours
     assert BRIEF in ours
     assert "moved" in [item.body["outcome"] for item in of_kind(read_by(world, filed, "spoc"), "outcome")]
-
-
-def test_an_offer_crosses_without_a_word_of_the_case(world: World, as_: SignIn) -> None:
-    filed = file_report(world, name="Sancho Panza")
-    before = text_of(as_("spoc_elsewhere").get(HOME))
-    spoc = as_("spoc")
-    said = told_after(spoc, offer(world, spoc, filed))
-    assert "It is offered to Mrs Mensah. Nothing of the case is sent yet." in said
-    assert "Offered to Mrs Mensah, SPOC, Birch Lane School" in said
-    client = as_("spoc_elsewhere")
-    assert "Another school offers you a case" in text_of(client.get(HOME))
-    assert "Another school" not in before
-    page = text_of(client.get(OFFERS))
-    assert (
-        "Alder Park School (Ms Adeyemi, SPOC) offers you a case of a pupil who now goes to, or will go to, "
-        "Birch Lane School." in page
-    )
-    for secret in (STORY, "Sancho", REASON, filed.reference, "Level"):
-        assert secret not in page
-    assert client.get(case_path(filed)).status_code == 404
-    [row] = offers_in(world)
-    assert (row.state, row.answer) == (OfferState.OFFERED, OfferAnswer.NONE)
-    assert report_row(world, filed).state is ReportState.READ, "for the pupil nothing has changed"
-
-
-@pytest.mark.parametrize(
-    ("said", "state", "words"),
-    [
-        ("yes", OfferState.ACCEPTED, "has said yes"),
-        ("not-here", OfferState.DECLINED, "This pupil does not come here"),
-        ("talk-first", OfferState.DECLINED, "Please talk to us first"),
-        ("known", OfferState.DECLINED, "We know of it already"),
-        ("colleague", OfferState.DECLINED, "Not for me: ask a colleague here"),
-    ],
-)
-def test_each_answer_comes_back_to_the_school(
-    world: World, as_: SignIn, said: str, state: OfferState, words: str
-) -> None:
-    filed = file_report(world)
-    as_("spoc").submit(case_path(filed), {"message": "Hello."}, action="messages")
-    offered(world, as_, filed)
-    assert report_row(world, filed).turn is Turn.PUPIL
-    client = as_("spoc_elsewhere")
-    assert "Your answer is with them." in told_after(client, answer(client, said))
-    [row] = offers_in(world)
-    assert row.state is state
-    assert row.answer == said
-    report = report_row(world, filed)
-    assert report.turn is Turn.NOMINEE
-    assert report.due is not None
-    page = text_of(as_("officer").get(case_path(filed)))
-    assert words in page
-    assert f"Whoever was asked said {'yes' if said == 'yes' else 'no'} another school, today" in page
-    assert client.get(OFFERS).status_code == (200 if said == "yes" else 404)
-    with world.database.reading() as db:
-        waiting = set(db.scalars(sa.select(Letter.staff_id).where(Letter.kind == "offer-answered")))
-    assert waiting == {world.person(who).id for who in ("spoc", "officer", "deputy")}
-
-
-def test_only_the_addressee_finds_an_offer(world: World, as_: SignIn) -> None:
-    offered(world, as_, file_report(world))
-    [row] = offers_in(world)
-    for who in ("officer_elsewhere", "head_elsewhere", "officer", "spoc", "coordinator", "operator", "pastoral"):
-        client = as_(who)
-        assert client.get(OFFERS).status_code == 404, who
-        path = f"{OFFERS}/{row.id.hex()}/answer"
-        assert client.post(path, data=token_of(client) | {"answer": "yes"}).status_code == 404, who
-        assert OFFERS not in client.get(HOME).get_data(as_text=True)
-    assert offers_in(world)[0].state is OfferState.OFFERED
-
-
-def test_an_answer_comes_back_as_typed(world: World, as_: SignIn) -> None:
-    offered(world, as_, file_report(world))
-    client = as_("spoc_elsewhere")
-    page = client.submit(OFFERS, {}, action="/answer")
-    assert page.status_code == 422
-    assert "Choose your answer." in text_of(page)
-    assert client.submit(OFFERS, {"answer": "none"}, action="/answer").status_code == 422
-    assert offers_in(world)[0].state is OfferState.OFFERED
-
-
-def test_an_answer_pressed_twice_is_given_once_and_may_turn_into_a_no(world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    offered(world, as_, filed)
-    client = as_("spoc_elsewhere")
-    page = client.get(OFFERS)
-    for _press in range(2):
-        assert client.press(page, {"answer": "yes"}, action="/answer").status_code == 303
-    assert acts_on(world, filed, "spoc_elsewhere") == [Act.OFFER_ACCEPTED]
-    answer(client, "talk-first")
-    assert offers_in(world)[0].state is OfferState.DECLINED
-    assert client.press(page, {"answer": "yes"}, action="/answer").status_code == 404
-
-
-def test_an_offer_pressed_twice_is_made_once(world: World, as_: SignIn) -> None:
-    filed, client = file_report(world), as_("spoc")
-    page = client.get(case_path(filed, "move"))
-    typed = {"addressee": world.nomination("spoc_elsewhere", "birch").hex(), "knows": "knows", "reason": REASON}
-    for _press in range(2):
-        assert client.press(page, typed, action="/move/offer").status_code == 303
-    assert len(offers_in(world)) == 1
-    assert "Nothing was offered again" in text_of(client.get(case_path(filed)))
-    assert len(of_kind(read_by(world, filed, "spoc"), "offer")) == 1
-
-
-def test_two_nominees_at_once_make_one_offer(world: World, as_: SignIn) -> None:
-    filed, done = file_report(world), []
-    clients = {who: as_(who) for who in ("spoc", "officer", "deputy")}
-    pages = {who: client.get(case_path(filed, "move")) for who, client in clients.items()}
-    typed = {"addressee": world.nomination("spoc_elsewhere", "birch").hex(), "knows": "knows", "reason": REASON}
-
-    def press(who: str) -> Callable[[], None]:
-        return lambda: done.append(clients[who].press(pages[who], typed, action="/move/offer").status_code)
-
-    all_at_once([press(who) for who in clients])
-    assert done == [303, 303, 303]
-    assert len(offers_in(world)) == 1
-    assert len(of_kind(read_by(world, filed, "spoc"), "offer")) == 1
-
-
-def test_two_nominees_at_once_send_it_once(world: World, as_: SignIn) -> None:
-    filed, done = file_report(world), []
-    accepted(world, as_, filed)
-    clients = {who: as_(who) for who in ("spoc", "officer")}
-    pages = {who: client.get(case_path(filed, "move")) for who, client in clients.items()}
-
-    def press(who: str) -> Callable[[], None]:
-        typed = {"brief": BRIEF, "word": WORD}
-        return lambda: done.append(clients[who].press(pages[who], typed, action="/move").status_code)
-
-    all_at_once([press(who) for who in clients])
-    assert done == [303, 303]
-    arrived(world, filed)
-
-
-def test_two_schools_that_send_to_each_other_at_once_wait_for_nobody(world: World, as_: SignIn) -> None:
-    ours, theirs, done = file_report(world), file_report(world, "birch"), []
-    accepted(world, as_, ours)
-    typed = {"addressee": world.nomination("deputy").hex(), "knows": "agrees", "reason": REASON}
-    assert as_("officer_elsewhere").submit(case_path(theirs, "move"), typed, action="/move/offer").status_code == 303
-    assert answer(as_("deputy")).status_code == 303
-    clients = {"spoc": (as_("spoc"), ours), "officer_elsewhere": (as_("officer_elsewhere"), theirs)}
-    pages = {who: client.get(case_path(filed, "move")) for who, (client, filed) in clients.items()}
-
-    def press(who: str) -> Callable[[], None]:
-        typed = {"brief": BRIEF, "word": WORD}
-        return lambda: done.append(clients[who][0].press(pages[who], typed, action="/move").status_code)
-
-    all_at_once([press(who) for who in clients])
-    assert done == [303, 303]
-    assert rows_at_birch(world) == 2
-    assert examined(world) == []
-
-
-def test_a_pupil_who_writes_while_it_is_sent_is_carried_or_told(app: Sharp, world: World, as_: SignIn) -> None:
-    filed, client, pupil, done = file_report(world), as_("spoc"), app.test_client(), {}
-    assert isinstance(pupil, CheckedClient)
-    accepted(world, as_, filed)
-    pupil.submit("/alder/back", {"words": filed.words.display}, action="/back")
-    asked, shown = pupil.get("/alder/back/report"), client.get(case_path(filed, "move"))
-
-    def write() -> None:
-        done["pupil"] = pupil.press(asked, {"message": "Wait for me."}, action="/message")
-
-    def press() -> None:
-        done["staff"] = client.press(shown, {"brief": BRIEF, "word": WORD}, action="/move")
-
-    all_at_once([write, press])
-    found = done["pupil"].status_code, done["staff"].status_code
-    assert found in ((303, 409), (422, 303))
-    assert found[0] == 303 or "Wait for me." in text_of(done["pupil"])
-
-
-def test_sending_pressed_twice_sends_once(world: World, as_: SignIn) -> None:
-    filed, client = file_report(world), as_("spoc")
-    accepted(world, as_, filed)
-    page = client.get(case_path(filed, "move"))
-    for _press in range(2):
-        assert client.press(page, {"brief": BRIEF, "word": WORD}, action="/move").status_code == 303
-    arrived(world, filed)
-    assert "it is sent already" in text_of(client.get(case_path(filed)))
-
-
-def test_a_declined_case_is_offered_to_somebody_else_and_the_answer_is_kept(world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    offered(world, as_, filed)
-    answer(as_("spoc_elsewhere"), "colleague")
-    offered(world, as_, filed, "officer_elsewhere")
-    [row] = offers_in(world)
-    assert row.to_staff_id == world.person("officer_elsewhere").id
-    [ended] = of_kind(read_by(world, filed, "spoc"), "offer_end")
-    assert ended.body["answer"] == "colleague"
-    assert "Offer ended: Not for me: ask a colleague here" in text_of(as_("spoc").get(case_path(filed)))
-
-
-@pytest.mark.parametrize("said", [None, "yes", "known"])
-def test_an_offer_is_withdrawn_with_a_reason(world: World, as_: SignIn, said: str | None) -> None:
-    filed = file_report(world)
-    offered(world, as_, filed)
-    if said:
-        answer(as_("spoc_elsewhere"), said)
-    client = as_("officer")
-    empty = client.submit(case_path(filed, "move"), {"reason": ""}, action="/withdrawal")
-    assert empty.status_code == 422
-    page = client.get(case_path(filed, "move"))
-    for _press in range(2):
-        done = client.press(page, {"reason": "They stay with us."}, action="/withdrawal")
-        assert done.status_code == 303
-    assert offers_in(world) == []
-    [ended] = of_kind(read_by(world, filed, "spoc"), "offer_end")
-    assert ended.body["reason"] == "They stay with us."
-    assert as_("spoc_elsewhere").get(OFFERS).status_code == 404
-    assert "there is no offer any more" in text_of(client.get(case_path(filed)))
-
-
-def test_an_answer_after_the_withdrawal_says_so(world: World, as_: SignIn) -> None:
-    filed, client = file_report(world), as_("spoc_elsewhere")
-    offered(world, as_, filed)
-    page = client.get(OFFERS)
-    as_("spoc").submit(case_path(filed, "move"), {"reason": "They stay with us."}, action="/withdrawal")
-    assert client.press(page, {"answer": "yes"}, action="/answer").status_code == 404
-
-
-def leave(world: World, who: str, slug: str = "birch") -> None:
-    with world.database.writing() as db:
-        end(db, nomination_id=world.nomination(who, slug), anchor=world.anchor)
-
-
-@pytest.mark.parametrize("is_accepted", [False, True])
-def test_whoever_has_left_that_school_can_say_nothing_and_it_is_not_sent(
-    world: World, as_: SignIn, is_accepted: bool
-) -> None:
-    filed = file_report(world)
-    (accepted if is_accepted else offered)(world, as_, filed, "officer_elsewhere")
-    client = as_("spoc")
-    page = client.get(case_path(filed, "move"))
-    leave(world, "officer_elsewhere")
-    assert "They are no nominee there any more" in text_of(client.get(case_path(filed)))
-    assert as_("officer_elsewhere").get(OFFERS).status_code == 404
-    if is_accepted:
-        refused = client.press(page, {"brief": BRIEF, "word": WORD}, action="/move")
-        assert refused.status_code == 409
-        assert "whoever said yes could not open it" in text_of(refused)
-    assert rows_at_birch(world) == 0
-    client.submit(case_path(filed, "move"), {"reason": "They left."}, action="/withdrawal")
-    offered(world, as_, filed, "spoc_elsewhere")
 
 
 def test_what_was_typed_is_kept_when_the_list_there_changes(world: World, as_: SignIn) -> None:
@@ -347,54 +95,6 @@ def test_nobody_sends_words_they_have_not_read(app: Sharp, world: World, as_: Si
     assert "Please wait." in text_of(as_("spoc_elsewhere").get(case_path(arrived(world, filed))))
 
 
-def test_a_practice_report_is_not_offered(world: World, as_: SignIn) -> None:
-    not_offered(world, as_, file_report(world, about=About.PRACTICE))
-
-
-def test_a_closed_case_is_not_offered(world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    close_it(world, filed)
-    not_offered(world, as_, filed)
-
-
-def test_what_the_pupil_asks_to_stop_is_answered_first(app: Sharp, world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    ring = ring_of(world, filed)
-    with app.app_context(), world.database.writing() as db:
-        pupil_case.ask_withdrawal(db, filed.id, ring, "No more.")
-    not_offered(world, as_, filed)
-
-
-def not_offered(world: World, as_: SignIn, filed: Filed) -> None:
-    """No form, and none gets by with another case's."""
-    client, other = as_("spoc"), file_report(world)
-    page = client.get(case_path(filed, "move"))
-    assert "Only an open case can go to another school" in text_of(page)
-    fields = {"addressee": world.nomination("spoc_elsewhere", "birch").hex(), "knows": "agrees", "reason": REASON}
-    typed = prefilled(form_on(client.get(case_path(other, "move")), "/move/offer")) | fields
-    refused = client.post(case_path(filed, "move/offer"), data=typed)
-    assert refused.status_code == 409
-    assert offers_in(world) == []
-
-
-def close_it(world: World, filed: Filed) -> None:
-    with world.database.writing() as db:
-        casework.close(db, case_of(world, filed, "spoc"), Closure(Outcome.HELPED, "Done.", "Done.", keep_long=False))
-
-
-def test_closing_the_case_ends_the_offer(world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    accepted(world, as_, filed)
-    client = as_("spoc")
-    shown = client.get(case_path(filed, "move"))
-    close_it(world, filed)
-    assert offers_in(world) == []
-    assert as_("spoc_elsewhere").get(OFFERS).status_code == 404
-    assert client.press(shown, {"brief": BRIEF, "word": WORD, "seen": ""}, action="/move").status_code == 303
-    assert rows_at_birch(world) == 0
-    assert "nobody there has said yes" in text_of(client.get(case_path(filed)))
-
-
 def test_a_question_asked_meanwhile_to_take_it_back_stops_the_sending(app: Sharp, world: World, as_: SignIn) -> None:
     filed, client = file_report(world), as_("spoc")
     accepted(world, as_, filed)
@@ -409,23 +109,6 @@ def test_a_question_asked_meanwhile_to_take_it_back_stops_the_sending(app: Sharp
     assert rows_at_birch(world) == 0
 
 
-def test_nobody_here_and_no_other_school_is_no_address_of_an_offer(world: World, as_: SignIn) -> None:
-    filed, client = file_report(world), as_("spoc")
-    page = client.get(case_path(filed, "move"))
-    for who, slug in (("deputy", "alder"), ("head_elsewhere", "birch"), ("coordinator", "birch")):
-        refused = offer(world, client, filed, addressee=world.nomination(who, slug).hex())
-        assert refused.status_code == 409, who
-        assert "this person cannot be asked any more" in text_of(refused)
-        assert prefilled(form_on(refused, "/move/offer"))["reason"] == REASON
-    for slug in ("alder", "nowhere", ""):
-        typed = {"addressee": "x", "knows": "agrees", "reason": "x", "school": slug}
-        assert client.press(page, typed, action="/move/offer").status_code == 404, slug
-    for slug in ("nowhere", "alder", "%27%20OR%201=1", "%ED%A0%80"):
-        assert client.get(case_path(filed, f"move?school={slug}")).status_code == 404, slug
-    assert client.get(case_path(filed, "move?school=%00")).status_code == 200, "control characters are no name"
-    assert offers_in(world) == []
-
-
 def test_what_is_left_empty_comes_back(world: World, as_: SignIn) -> None:
     filed, client = file_report(world), as_("spoc")
     page = offer(world, client, filed, reason="", knows="x")
@@ -436,16 +119,6 @@ def test_what_is_left_empty_comes_back(world: World, as_: SignIn) -> None:
     assert page.status_code == 422
     assert prefilled(form_on(page, "/move"))["brief"] == BRIEF
     assert rows_at_birch(world) == 0
-
-
-def test_what_is_about_an_adult_goes_to_the_head_there_so_no_nominee_can_be_asked(world: World, as_: SignIn) -> None:
-    """Once somebody brought a nominee in, at their own school."""
-    filed = file_report(world, about=About.ADULT, named=Named.NONE)
-    with world.database.writing() as db:
-        member = world.roster().member(world.nomination("spoc"))
-        assert member is not None
-        share_case(db, case_of(world, filed, "head"), member)
-    assert "There is nobody to ask at Birch Lane School" in text_of(as_("spoc").get(case_path(filed, "move")))
 
 
 def test_the_other_school_routes_it_by_its_own_rules(world: World, as_: SignIn) -> None:
@@ -592,87 +265,6 @@ def test_nobody_closes_a_case_as_moved_by_hand(world: World, as_: SignIn) -> Non
     assert report_row(world, filed).state is not ReportState.CLOSED
 
 
-def test_a_forged_offer_is_refused_loudly_and_hides_nothing_else(world: World, as_: SignIn) -> None:
-    forged, sound = file_report(world), file_report(world)
-    offered(world, as_, forged)
-    offered(world, as_, sound)
-    tamper(
-        world.database, "UPDATE offers SET to_staff_id = :who WHERE report_id = :report",
-        who=world.person("officer_elsewhere").id, report=forged.id,
-    )  # fmt: skip
-    assert as_("officer_elsewhere").get(OFFERS).status_code == 404
-    assert as_("officer_elsewhere").get(HOME).status_code == 200
-    assert len(soup_of(as_("spoc_elsewhere").get(OFFERS)).select(".card")) == 1
-    client = as_("spoc")
-    page = text_of(client.get(case_path(forged)))
-    assert "was changed outside the service and is refused" in page
-    assert STORY in page
-    assert any("offers" in said for said in examined(world))
-    done = client.submit(case_path(forged, "move"), {"reason": "It was changed."}, action="/withdrawal")
-    assert done.status_code == 303
-    assert [row.report_id for row in offers_in(world)] == [sound.id]
-    assert examined(world) == []
-
-
-def test_an_offer_forged_to_be_accepted_sends_nothing(world: World, as_: SignIn) -> None:
-    filed, other, client = file_report(world), file_report(world), as_("spoc")
-    accepted(world, as_, other)
-    offered(world, as_, filed)
-    shown = client.get(case_path(other, "move"))
-    tamper(world.database, "UPDATE offers SET state = 'accepted' WHERE report_id = :report", report=filed.id)
-    typed = prefilled(form_on(shown, "/move")) | {"brief": "Short.", "word": "Short.", "seen": ""}
-    assert client.post(case_path(filed, "move"), data=typed).status_code == 503
-    assert rows_at_birch(world) == 0
-
-
-@pytest.mark.parametrize("then", ["declined", "withdrawn", "closed"])
-def test_an_accepted_row_put_back_sends_nothing_and_shows_nothing(world: World, as_: SignIn, then: str) -> None:
-    """It was right once, and its MAC is."""
-    filed, client, there = file_report(world), as_("spoc"), as_("spoc_elsewhere")
-    accepted(world, as_, filed)
-    shown = client.get(case_path(filed, "move"))
-    [row] = rows_of(world.database, "offers")
-    if then == "declined":
-        answer(there, "talk-first")
-    elif then == "withdrawn":
-        client.submit(case_path(filed, "move"), {"reason": "They stay with us."}, action="/withdrawal")
-    else:
-        close_it(world, filed)
-    for standing in rows_of(world.database, "offers"):
-        remove_row(world.database, "offers", standing)
-    insert_row(world.database, "offers", row)
-    assert any("it was put back after it had been answered or settled" in said for said in examined(world))
-    assert there.get(OFFERS).status_code == 404
-    assert "was changed outside the service and is refused" in text_of(client.get(case_path(filed)))
-    typed = prefilled(form_on(shown, "/move")) | {"brief": "Short.", "word": "Short.", "seen": ""}
-    assert client.post(case_path(filed, "move"), data=typed).status_code == 503
-    assert rows_at_birch(world) == 0
-
-
-def test_a_row_that_is_missing_is_found(world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    offered(world, as_, filed)
-    [row] = rows_of(world.database, "offers")
-    remove_row(world.database, "offers", row)
-    assert any("the row is missing; withdrawn it was not" in said for said in examined(world))
-    offered(world, as_, filed)
-    assert examined(world) == []
-
-
-def test_heads_and_contacts_offer_nothing(world: World, as_: SignIn) -> None:
-    filed = file_report(world, about=About.ADULT, named=Named.NONE)
-    assert as_("head").get(case_path(filed, "move")).status_code == 403
-    assert "Hand to another school" not in text_of(as_("head").get(case_path(filed)))
-    passed_by = file_report(world, kinds=("bully_verbal",), left_out=(world.nomination("officer").hex(),))
-    head = next(each for each in world.roster().members if each.staff_id == world.person("head").id)
-    with world.database.writing() as db:
-        share_case(db, case_of(world, passed_by, "spoc"), head)
-    offered(world, as_, passed_by)
-    page = text_of(as_("head").get(case_path(passed_by)))
-    assert "Offered to Mrs Mensah" in page
-    assert "Hand to another school" not in page
-
-
 def test_what_went_to_that_school_can_go_on_and_come_back(world: World, as_: SignIn) -> None:
     filed = file_report(world)
     there = moved(world, as_, filed)
@@ -688,40 +280,3 @@ def test_what_went_to_that_school_can_go_on_and_come_back(world: World, as_: Sig
     page = text_of(as_("deputy").get(case_path(back)))
     assert STORY in page
     assert "Back at Alder." in page
-
-
-def test_deleting_a_case_takes_its_offer_along(world: World, as_: SignIn) -> None:
-    filed = file_report(world)
-    offered(world, as_, filed)
-    with world.database.writing() as db:
-        forget(db, db.get_one(Report, filed.id))
-    assert offers_in(world) == []
-    assert as_("spoc_elsewhere").get(OFFERS).status_code == 404
-
-
-@pytest.mark.parametrize("said", [None, "yes", "withdrawn"])
-def test_the_letter_of_an_offer_goes_only_while_it_waits_for_an_answer(
-    world: World, as_: SignIn, said: str | None
-) -> None:
-    filed = file_report(world)
-    offered(world, as_, filed)
-    if said == "yes":
-        answer(as_("spoc_elsewhere"))
-    elif said:
-        as_("spoc").submit(case_path(filed, "move"), {"reason": "No."}, action="/withdrawal")
-    with world.database.reading() as db:
-        [letter] = db.scalars(sa.select(Letter).where(Letter.kind == "offer"))
-        assert letter.staff_id == world.person("spoc_elsewhere").id
-        assert judge(db, letter).is_wanted is (said is None)
-
-
-def rows_at_birch(world: World) -> int:
-    with world.database.reading() as db:
-        birch = world.cast.schools["birch"]
-        return db.scalar(sa.select(sa.func.count()).select_from(Report).where(Report.school_id == birch)) or 0
-
-
-def holders_of(world: World, filed: Filed) -> set[str]:
-    with world.database.reading() as db:
-        held = set(db.scalars(sa.select(Grant.reader_id).where(Grant.report_id == filed.id)))
-    return {who for who, person in world.cast.people.items() if person.id in held}
