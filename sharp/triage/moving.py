@@ -86,7 +86,8 @@ def send(db: Session, case: CaseRef, sending: Sending) -> Report:
     writings = tuple(_writings(case, draft, level, readers, items, sending))
     made = arrive(db, there, readers, draft, level, pupil_public=report.pupil_public, writings=writings)
     hold_heads(db, case.school_id, there_id)
-    record(db, case.staff.id, Act.ARRIVED, school=there_id, report=made.id)
+    # By the service: whoever sent it stands sealed in the journal there, and no clear line is to name both reports.
+    record(db, NO_ID, Act.ARRIVED, school=there_id, report=made.id)
     _end_here(db, report, case, there, made, readers, sending)
     return made
 

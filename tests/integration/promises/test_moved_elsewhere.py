@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from sharp import clock
 from sharp.model.reports import Grant, Report
-from sharp.model.words import Role
+from sharp.model.words import Act, Role
 from sharp.reports.grants import open_grant
 from sharp.schools.nominations import confirm, nominate
 from sharp.triage.sharing import NotOffered, bring_in, may_be_brought_in
@@ -19,7 +19,7 @@ from tests.fixtures.reports import STORY, Filed, file_report
 from tests.fixtures.world import World
 from tests.integration.promises.ground import TABLES, case_of, rows_of
 from tests.integration.promises.test_no_shadow import NOON, all_that_shows
-from tests.integration.triage.desk import case_path, pupil_writes
+from tests.integration.triage.desk import acts_on, case_path, pupil_writes
 from tests.integration.triage.moves import (
     BRIEF,
     OFFERS,
@@ -90,6 +90,8 @@ def test_which_report_it_became_stands_nowhere_in_the_clear(world: World, as_: S
             assert not (any(filed.id in value for value in values) and any(there.id in value for value in values)), (
                 table
             )
+    assert acts_on(world, there) == [Act.ARRIVED]
+    assert acts_on(world, there, "spoc") == [], "nor does a line there name who sent it"
 
 
 @pytest.mark.parametrize("who_left", ["officer", "deputy"])
