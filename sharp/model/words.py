@@ -129,11 +129,36 @@ class Act(StrEnum):
     SAID = "said"
     RETURNED = "returned"
     TAKEN_BACK = "taken-back"
+    OFFERED = "offered"
+    OFFER_ENDED = "offer-ended"
+    OFFER_ACCEPTED = "offer-accepted"
+    OFFER_DECLINED = "offer-declined"
+    MOVED = "moved"
+    ARRIVED = "arrived"
 
     @property
     def is_opening(self) -> bool:
         """Whether the case was seen whole: on its page, or as a copy that left the service."""
         return self in (Act.OPENED, Act.EXPORTED)
+
+
+class OfferState(StrEnum):
+    """Where it stands that a case was offered to another school."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class OfferAnswer(StrEnum):
+    """What the addressee of an offer may say, and nothing else: no word crosses."""
+
+    NONE = "none"
+    YES = "yes"
+    NOT_HERE = "not-here"
+    TALK_FIRST = "talk-first"
+    KNOWN = "known"
+    COLLEAGUE = "colleague"
 
 
 class PreparedList(StrEnum):

@@ -18,6 +18,7 @@ from sharp.reports.epochs import keys_to_write
 from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, append, read_journal
+from sharp.reports.moved import HasMoved, NewHome, moved_in, moved_of
 from sharp.reports.outcomes import asks_whether_it_helped, count_answer
 from sharp.schools.deadlines import Step
 from sharp.schools.reading import due_after
@@ -46,7 +47,8 @@ class Said:
     name: str
     role: str
     kind: str
-    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback, name or reach."""
+    """account, message, helper_message, not_safe, closing_word, moved, came_from, withdraw_request, feedback, name or
+    reach."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ class PupilView:
     last_resort: str
     said: tuple[Said, ...]
     who: tuple[Who, ...]
+    moved: NewHome | None
+    """To which school it went; None: it is here."""
+    came_from: str
+    """The school that passed it on to this one, and keeps its own; empty: it was told here."""
 
 
 def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
@@ -92,6 +98,8 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
         last_resort=str(items[0].body["last_resort"]),
         said=tuple(said for item in items if (said := _said(item)) is not None),
         who=_who(db, report),
+        moved=moved_in(items),
+        came_from=next((str(item.body["at"]) for item in items if item.content.kind == "came_from"), ""),
     )
 
 
@@ -152,6 +160,8 @@ def _act(
     is_urgent: bool = False,
 ) -> None:
     report = _report(db, report_id, lock=True)
+    if moved_of(db, report, ring) is not None:
+        raise HasMoved
     keys = keys_to_write(db, report, pupil_keyring(db, report, ring))
     append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)))
     if report.state is ReportState.CLOSED and reopens:
@@ -207,6 +217,8 @@ def _said(item: Item) -> Said | None:
         "helper_message": "text",
         "not_safe": "text",
         "closing_word": "text",
+        "moved": "text",
+        "came_from": "text",
         "withdraw_request": "text",
         "feedback": None,
         "name": "name",

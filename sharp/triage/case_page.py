@@ -16,6 +16,7 @@ from sharp.schools.deadlines import step_of
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.action_page import Done, Offer, done_in, offers
+from sharp.triage.between_schools import BetweenSchools, between_schools
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, first_police, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
@@ -32,7 +33,10 @@ from sharp.triage.withdrawal import waits_for_an_answer
 from sharp.triage.wording import DUE, LEVEL_TAGS, LEVELS, OVERDUE, RETENTIONS, ROLES, STATES, TURNS, said
 from sharp.web.unit_of_work import Moved
 
-CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word", "helper_message"})
+CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word", "helper_message"}) | {
+    "moved",
+    "came_from",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,6 +106,8 @@ class CasePage:
     low: str
     """What the pupil last said of help and safety, if that was low and nobody has answered since."""
     keeping: Keeping
+    between: BetweenSchools
+    """Where it went, came from, or is offered."""
 
 
 def read_again(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
@@ -160,6 +166,7 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         is_withdrawing=waits_for_an_answer(items),
         low=_low(unanswered),
         keeping=keeping_of(db, report, items, names, school),
+        between=between_schools(db, case, report, items),
     )
 
 
@@ -208,6 +215,7 @@ def _kept_until(report: Report) -> str:
 def _said(item: Item, names: Names, school: SchoolFacts) -> Said:
     is_pupils = item.content.author == "pupil"
     by = _("Pupil") if is_pupils else f"{item.body['shown_name']}, {said(ROLES, item.body['role'])}"
+    by = f"{by}, {item.body['at']}" if "at" in item.body and not is_pupils else by
     return Said(
         text=_text(item),
         who=by,

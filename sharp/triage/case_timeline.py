@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from sharp.model.staff import TrailLine
-from sharp.model.words import Act
+from sharp.model.words import Act, OfferAnswer
 from sharp.reports.journal import Item
 from sharp.triage.action_page import action_title
 from sharp.triage.actions import ENTRY_KINDS
@@ -18,17 +18,20 @@ from sharp.triage.followup_state import Reply
 from sharp.triage.kinds import reason_words
 from sharp.triage.sharing import WITHOUT_NAME
 from sharp.triage.times import hour_words
-from sharp.triage.wording import LEVEL_TAGS, OUTCOMES, REPLIES, SOURCES, said
+from sharp.triage.wording import ANSWERS, LEVEL_TAGS, OUTCOMES, REPLIES, SOURCES, said
 from sharp.vault.encoding import NO_ID
 
 WEIGHTY = frozenset(
     {
         "account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision",
-        "hold", "release", "filed", "goes_on", "followup",
+        "hold", "release", "filed", "goes_on", "followup", "offer", "offer_end", "moved", "passed_on", "came_from",
+        "arrived",
     }
 )  # fmt: skip
+BY_ANOTHER_SCHOOL = frozenset({Act.OFFER_ACCEPTED, Act.OFFER_DECLINED})
 BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
-SPOKEN = frozenset({"message", "closing_word", "helper_message"})
+SPOKEN = frozenset({"message", "closing_word", "helper_message", "moved"})
+BETWEEN_SCHOOLS = frozenset({"offer", "offer_end", "moved", "passed_on", "came_from", "arrived"})
 HANDED = frozenset({"followup", "followup_end"})
 
 
@@ -57,6 +60,8 @@ def author_of(item: Item, names: Names) -> str:
         return str(_("the pupil"))
     if author == "service":
         return str(_("SHARP"))
+    if "at" in item.body:
+        return str(_("%(name)s (%(school)s)", name=item.body["shown_name"], school=item.body["at"]))
     return str(item.body["shown_name"]) if item.content.kind in SPOKEN else names.of(bytes.fromhex(author))
 
 
@@ -73,6 +78,8 @@ def title_of(item: Item) -> str:
         if body.get("scope") == WITHOUT_NAME:
             return str(_("Shared with %(name)s, without the pupil’s name", name=body["shown_name"]))
         return str(_("Shared with %(name)s", name=body["shown_name"]))
+    if item.content.kind in BETWEEN_SCHOOLS:
+        return _title_between_schools(item)
     if item.content.kind in ENTRY_KINDS:
         return action_title(item)
     if item.content.kind in HANDED:
@@ -83,6 +90,23 @@ def title_of(item: Item) -> str:
     if item.content.kind == "answers":
         return str(_("The pupil says that this is real, not practice") if body.get("real") else _("Answers added"))
     return _titles(is_pupils=item.content.author == "pupil").get(item.content.kind, item.content.kind)
+
+
+def _title_between_schools(item: Item) -> str:
+    body = item.body
+    match item.content.kind:
+        case "offer":
+            return str(_("Offered to %(name)s at %(school)s", name=body["shown_name"], school=body["school"]))
+        case "offer_end":
+            said = ANSWERS.get(OfferAnswer(body["answer"]))
+            return str(_("Offer ended: %(answer)s", answer=said)) if said else str(_("Offer withdrawn"))
+        case "moved":
+            return str(_("Handed to %(school)s", school=body["to"]))
+        case "passed_on":
+            return str(_("Brief for %(school)s", school=body["school"]))
+        case "came_from":
+            return str(_("Word to the pupil, from %(school)s", school=body["at"]))
+    return str(_("Came from %(school)s", school=body["at"]))
 
 
 def _titles(*, is_pupils: bool) -> dict[str, str]:
@@ -140,11 +164,11 @@ def outcome_words(kept: str) -> Any:
 
 
 def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo) -> Iterator[tuple[int, Happening]]:
-    """One line a person and hour, however often; copies that were taken; a recovery with the school's sheets."""
+    """One line a person and hour, however often; copies that were taken; what another school answered; a recovery."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
         is_anothers_opening = line.act is Act.OPENED and line.staff_id != me
-        if line.act in BY_THE_SERVICE or line.act is Act.EXPORTED or is_anothers_opening:
+        if line.act in BY_THE_SERVICE | BY_ANOTHER_SCHOOL or line.act is Act.EXPORTED or is_anothers_opening:
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
     for (hour, staff_id, act), count in counted.items():
@@ -153,6 +177,9 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
             Act.EXPORTED: ngettext("A copy was taken", "%(num)d copies were taken", count),
             Act.RECOVERED: _("Brought back with the recovery sheets"),
             Act.WORDS_ENDED: _("The pupil’s words have ended"),
+            Act.OFFER_ACCEPTED: _("Whoever was asked said yes"),
+            Act.OFFER_DECLINED: _("Whoever was asked said no"),
         }[act]
         by = _("SHARP") if staff_id == NO_ID else names.of(staff_id)
+        by = _("another school") if act in BY_ANOTHER_SCHOOL else by
         yield hour, Happening(title, by, hour_words(hour, tz), "", act is not Act.OPENED)

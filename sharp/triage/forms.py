@@ -69,7 +69,7 @@ class ClosureForm(CaseForm):
         [InputRequired(_l("Choose the outcome."))],
         choices=[
             SelectChoice("", _l("Choose")),
-            *(SelectChoice(outcome.value, words) for outcome, words in OUTCOMES.items()),
+            *(SelectChoice(each.value, words) for each, words in OUTCOMES.items() if each is not Outcome.MOVED),
         ],
         widget=GovSelect(),
     )

@@ -18,6 +18,7 @@ from sharp.triage.alerts import Alerts, alerts_for_operator
 from sharp.triage.deletions import count_leaving
 from sharp.triage.followup_access import leading_at
 from sharp.triage.handed_page import HandedList, handed_list
+from sharp.triage.navigation import standing_offers
 from sharp.triage.tallies import Tally, state_counts, tallies
 
 
@@ -52,6 +53,8 @@ class HomePage:
     reading: tuple[ReadingAt, ...]
     waiting: int
     """Nominations that this nominee may confirm."""
+    offered: int
+    """Cases that other schools offer to this nominee."""
     leaving: int
     """Closed cases that this person holds and that are deleted soon."""
     totals: tuple[Totals, ...]
@@ -81,6 +84,7 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
     return HomePage(
         reading=tuple(ReadingAt(school, tally.get(school.id, Tally())) for school in reading.values()),
         waiting=sum(_count_waiting(roster, staff.id) for roster in _confirming_at()),
+        offered=len(standing_offers()),
         leaving=count_leaving(db, staff.id, reading),
         totals=tuple(Totals(school, state_counts(db, school.id)) for school in coordinated.values()),
         set_up=tuple(sorted(_set_up_states(db), key=lambda state: state.name)) if staff.is_operator else (),

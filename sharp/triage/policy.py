@@ -24,11 +24,13 @@ class Action(StrEnum):
     HOLD = "hold"
     FILE = "file"
     HAND_OVER = "hand-over"
+    MOVE = "move"
+    """Offer it to another school, and send it there."""
     FOLLOW_UP = "follow-up"
 
 
 CASEWORK = frozenset(Action) - {Action.FOLLOW_UP}
-NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER})
+NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER, Action.MOVE})
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.SSO: CASEWORK - {Action.SANCTION},

@@ -87,8 +87,11 @@ def create_message(reference: str) -> ResponseReturnValue:
         return _shown_again(case, form), 422
     text = form.message.data or ""
     added = added_since(writing(), case, form.seen_length())
-    if not is_there_already(added, case, "message", text):
-        casework.answer(writing(), case, text)
+    try:
+        if not is_there_already(added, case, "message", text):
+            casework.answer(writing(), case, text)
+    except casework.HandedAway:
+        return _shown_again(case, form), 409
     return _done(case, _("Your message is there for the pupil when they come back."), added)
 
 
@@ -133,6 +136,8 @@ def create_reopening(reference: str) -> ResponseReturnValue:
         casework.reopen(writing(), case, form.reason.data or "")
     except casework.NotClosed:
         return _refused(case, _("This case is open already."))
+    except casework.HandedAway:
+        return _refused(case, _("It stays closed here: it was handed to another school, which leads it now."))
     return _done(case, _("The case is open again."), added)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from sharp.model.words import ReportState, Retention, Role, Turn
+from sharp.model.words import OfferAnswer, ReportState, Retention, Role, Turn
 from sharp.reports.draft import About, Still, Want, When
 from sharp.reports.readers import LastResort
 from sharp.schools.deadlines import Step
@@ -77,7 +77,16 @@ OUTCOMES: Mapping[Outcome, Any] = {
     Outcome.NOT_ENOUGH: _l("Not enough to act on"),
     Outcome.WITHDRAWN: _l("The pupil took it back"),
     Outcome.TRIED: _l("Practice report, answered"),
+    Outcome.MOVED: _l("Handed to another school"),
 }
+ANSWERS: Mapping[OfferAnswer, Any] = {
+    OfferAnswer.YES: _l("Yes, we take it"),
+    OfferAnswer.NOT_HERE: _l("This pupil does not come here"),
+    OfferAnswer.TALK_FIRST: _l("Please talk to us first"),
+    OfferAnswer.KNOWN: _l("We know of it already"),
+    OfferAnswer.COLLEAGUE: _l("Not for me: ask a colleague here"),
+}
+"""Of an offer from another school; that none was given has no words."""
 REPLIES: Mapping[Reply, Any] = {
     Reply.DONE: _l("Pastoral lead: what was done"),
     Reply.ASKED: _l("Pastoral lead: a question"),

@@ -213,6 +213,58 @@ def lead_pages(page: Page) -> Iterator[str]:
     yield "handed to you, given back"
 
 
+def offering_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """A nominee's: whom to ask at the other school, as it refuses, and where the offer stands."""
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "hand to another school"
+    press(page, 'form[action$="/move/offer"]')
+    yield "hand to another school, refused"
+    page.get_by_label("Mrs Mensah, SPOC").check()
+    page.locator("input[name=knows]").first.check()
+    act(page, "/move/offer", reason="The family moves at half term.")
+    yield "case, offered"
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "an offer that waits"
+    press(page, 'form[action$="/withdrawal"]')
+    yield "an offer that waits, withdrawal refused"
+
+
+def offered_pages(page: Page) -> Iterator[str]:
+    """The addressee's."""
+    page.goto("/staff/")
+    yield "start, a case is offered"
+    page.goto("/staff/offers")
+    yield "offers"
+    press(page, 'form[action$="/answer"]')
+    yield "offers, refused"
+    page.locator("input[value=yes]").first.check()
+    press(page, 'form[action$="/answer"]')
+    yield "start, answered"
+    page.goto("/staff/offers")
+    yield "offers, accepted"
+
+
+def sending_pages(page: Page, filed: Filed) -> Iterator[str]:
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "send to another school"
+    act(page, "/move", brief="", word="")
+    yield "send to another school, refused"
+    act(page, "/move", brief="Watch the bus stop.", word="Mrs Mensah can read this now.")
+    unfold(page)
+    yield "case, moved"
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "hand to another school, moved"
+
+
+def moved_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """The pupil's, in a visit that was open before it went, and by the same words."""
+    page.reload()
+    yield "conversation, moved"
+    come_back(page, filed.words.display)
+    assert "/birch/" in page.url
+    yield "conversation, there"
+
+
 def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
     """A reader's own: the queue's three views, the search, a case in each state, and a nomination to confirm."""
     for view in ("open", "practice", "closed"):

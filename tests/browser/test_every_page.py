@@ -114,6 +114,22 @@ def test_pages_of_a_follow_up(page_of: Opened, filed: Filed) -> None:
     check(page, iter(["case, given back"]))
 
 
+def test_pages_between_two_schools(contexts: Contexts, page_of: Opened, filed: Filed) -> None:
+    page, there, pupil, open_before = page_of("spoc"), page_of("spoc_elsewhere"), contexts.page(), contexts.page()
+    for each in (pupil, open_before):
+        come_back(each, filed.words.display)
+    check(page, pages.offering_pages(page, filed))
+    check(there, pages.offered_pages(there))
+    check(page, pages.sending_pages(page, filed))
+    check(pupil, pages.moved_pages(pupil, filed))
+    act(open_before, "/report/message", message="Can you still read this?")
+    check(open_before, iter(["conversation, moved, not sent"]))
+    there.goto("/staff/queue")
+    with there.expect_navigation():
+        there.locator('main a[href*="/staff/cases/"]').first.click()
+    check(there, iter(["case, come from another school"]))
+
+
 def test_the_longest_words_break_no_page(contexts: Contexts, page_of: Opened, waiting: bytes, served: Server) -> None:
     """Typed into every field by pupil and reader, and looked at by both."""
     page, typed = contexts.page(), dict.fromkeys(("story", "place_more", "name", "reach"), UNBROKEN)

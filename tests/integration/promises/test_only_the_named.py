@@ -23,6 +23,7 @@ from tests.integration.promises.ground import TRAIL, dump, masked
 from tests.integration.reports.test_journey import MONDAY, go
 from tests.integration.triage.deeds import case_of, deeds, right
 from tests.integration.triage.handing import handed_over
+from tests.integration.triage.moves import offered, offers_in
 
 STAFF = """
 method rule about  nobody officer spoc deputy head contact pastoral coordinator operator officer_elsewhere
@@ -144,6 +145,25 @@ GET  /staff/hours/<slug:slug>                                      unknown  302 
 POST /staff/hours/<slug:slug>                                      own      302 422 422 422 403 403 403 403 403 404
 POST /staff/hours/<slug:slug>                                      birch's  302 404 404 404 403 403 403 403 403 422
 POST /staff/hours/<slug:slug>                                      unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/cases/<ref:reference>/move                             own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/move                             head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/move                             birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/move                             unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move                             own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move                             head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move                             birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/move                             unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/offer                       own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/offer                       head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/offer                       birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/move/offer                       unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/withdrawal                  own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/withdrawal                  head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/withdrawal                  birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/move/withdrawal                  unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/offers                                                 -        302 404 404 404 404 404 404 404 404 200
+POST /staff/offers/<handed:offer>/answer                           own      302 404 404 404 404 404 404 404 404 422
+POST /staff/offers/<handed:offer>/answer                           unknown  302 404 404 404 404 404 404 404 404 404
 GET  /staff/new-case                                               -        302 200 200 200 403 403 403 403 403 200
 POST /staff/new-case                                               -        302 422 422 422 403 403 403 403 403 422
 GET  /staff/new-case/readers                                       -        302 302 302 302 403 403 403 403 403 302
@@ -250,6 +270,7 @@ GET  /<slug:slug>/leave               -       303 303 303 303
 FILLED = {
     "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
     "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
+    "addressee": "x", "knows": "agrees", "school": "birch", "shown": "x", "answer": "yes",
     "lead": "x", "brief": "x", "scope": "brief", "days": "1", "reply": "x", "question": "x",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
     "title": "Hello", "text": "Hello there.",
@@ -297,6 +318,8 @@ class Staffroom:
     """An action of each report, in hex."""
     followup: str
     """Of the report called own."""
+    offer: str
+    """Of the same report, to the officer at birch."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
@@ -312,6 +335,7 @@ class Staffroom:
         filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
         filled = filled.replace("<slug:slug>", slug)
         filled = filled.replace("<what>", "referral").replace("<handed:followup>", followup)
+        filled = filled.replace("<handed:offer>", bytes(16).hex() if line.about == "unknown" else self.offer)
         return filled.replace("<token>", "x" * 43)
 
     def open_all(self) -> None:
@@ -341,7 +365,9 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
     people = next(lines(STAFF)).statuses
     clients = {who: client_of(app) if who == "nobody" else as_(who) for who in people}
     followup = handed_over(world, as_, reports["own"], may_say="y")
-    return Staffroom(clients, reports, waiting, referrals, followup)
+    offered(world, as_, reports["own"], "officer_elsewhere")
+    [offer] = offers_in(world)
+    return Staffroom(clients, reports, waiting, referrals, followup, offer.id.hex())
 
 
 def referral(world: World, filed: Filed, who: str, slug: str) -> str:
