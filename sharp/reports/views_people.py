@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from sharp import clock
 from sharp.model.words import GrantState, Role
-from sharp.reports.pupil_case import PupilView, Said, Who
+from sharp.reports.pupil_case import PupilView
+from sharp.reports.pupil_conversation import Said
+from sharp.reports.pupil_people import Who
 from sharp.reports.readers import Listed, ReaderList
 from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.wording import Shown, initials, role_words, show

@@ -20,6 +20,10 @@ from sharp.web.gate import guarded_by
 from sharp.web.unit_of_work import Moved, db
 
 
+class NotWithThem(Exception):
+    """It was given back, taken back, or the lead has left."""
+
+
 @dataclass(frozen=True, repr=False)
 class Handed:
     """One hand-over as its lead holds it; the report's reference stands nowhere in it."""

@@ -1,6 +1,6 @@
 """Where each hand-over stands, from the journal alone: whose word is the last, and by when an answer is due."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -114,3 +114,13 @@ def waits_for_lead(
         return None
     dues = [one.due for one in follow_ups(read_journal(db, report, ring), standing) if one.due is not None]
     return (Turn.HELPER, min(dues)) if dues else None
+
+
+def is_said_already(
+    added: Iterable[Item], staff_id: bytes, kind: str, text: str, *, to: Callable[[Item], bool] = lambda _item: True
+) -> bool:
+    """A button pressed twice: the same words by the same person to the same, added since the page was shown."""
+    return any(
+        item.content.author == staff_id.hex() and item.content.kind == kind and item.body["text"] == text and to(item)
+        for item in added
+    )

@@ -1,4 +1,4 @@
-"""Handing a follow-up to a pastoral lead, and what both sides write in it: each act sealed, in the trail, told of."""
+"""Handing a follow-up to a pastoral lead, writing to them, taking it back: each act sealed, in the trail, told of."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from sharp.model.reports import Report
 from sharp.model.words import Act, GrantState, ReaderKind, ReportState, Role, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports import hand_over as keys_of
-from sharp.reports.epochs import keys_to_write, renew
-from sharp.reports.grants import Keyring, Reader, alerted
+from sharp.reports.epochs import keys_to_write
+from sharp.reports.grants import Keyring, Reader
 from sharp.reports.journal import Item, append, open_journal, read_journal
 from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
@@ -22,8 +22,8 @@ from sharp.schools.roster import load_roster
 from sharp.triage.access import CaseRef
 from sharp.triage.case_people import staff_with_rights
 from sharp.triage.casework import AlreadyClosed, locked, renew_card
-from sharp.triage.followup_access import Handed, held
-from sharp.triage.followup_state import Reply, Scope, pupil_waits, waits_for_lead
+from sharp.triage.followup_access import NotWithThem
+from sharp.triage.followup_state import Scope, pupil_waits, waits_for_lead
 from sharp.vault.entries import Content
 from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import Slot
@@ -35,14 +35,6 @@ class NotALead(Exception):
 
 class NotYoursToGive(Exception):
     """Nobody hands over more than they hold."""
-
-
-class NotWithThem(Exception):
-    """It was given back, taken back, or the lead has left."""
-
-
-class MayNotSpeak(Exception):
-    """The nominee did not allow the lead to write to the pupil."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,59 +123,10 @@ def take_back(db: Session, case: CaseRef, followup_id: bytes, reason: str) -> No
     body = {"followup": followup_id.hex(), "reason": reason, "lead": _name_of(case, lead_id)}
     _nominee_writes(db, report, case, keys, Act.TAKEN_BACK, Slot.CASE, "followup_end", body)
     if report.turn is Turn.HELPER:
-        report.turn, report.due = waits or (Turn.NOMINEE, _next_due(case, report))
-
-
-def open_handed(db: Session, handed: Handed) -> tuple[Report, tuple[Item, ...]]:
-    """Open a lead's page: the trail's line first, which the report's readers see. Raises NotWithThem."""
-    report = _held(db, handed)
-    record(db, handed.staff.id, Act.OPENED, school=handed.school_id, report=handed.report_id)
-    ring = keys_of.leads_keyring(db, report, handed.staff.id, handed.followup_id, handed.staff.keys)
-    return report, read_journal(db, report, ring)
-
-
-def added_for_lead(db: Session, handed: Handed, seen: int | None) -> tuple[Item, ...]:
-    """What came since a page that showed so many entries of theirs, under the lock. Raises NotWithThem."""
-    report = _held(db, handed)
-    return () if seen is None else read_journal(db, report, handed.ring)[seen:]
-
-
-def reply(db: Session, handed: Handed, *, act: Reply, text: str) -> None:
-    """What was done, or a question: the turn is the nominees' again. A closed case stays closed. Raises NotWithThem."""
-    report, keys = _held_to_write(db, handed)
-    _lead_writes(db, report, handed, keys, Act.REPLIED, Slot.FOLLOW_UP, "followup_reply", {"act": act, "text": text})
-    _turn_back(db, report, handed)
-
-
-def return_(db: Session, handed: Handed, text: str) -> None:
-    """Give it back: a last reply, and then the lead can open nothing of it any more. Raises NotWithThem."""
-    report, keys = _held_to_write(db, handed)
-    body = {"act": Reply.RETURNED, "text": text}
-    _lead_writes(db, report, handed, keys, Act.RETURNED, Slot.FOLLOW_UP, "followup_reply", body)
-    db.flush()
-    keys_of.take_from(db, report, handed.followup_id)
-    _turn_back(db, report, handed)
-
-
-def say_to_pupil(db: Session, handed: Handed, text: str) -> None:
-    """The lead writes to the pupil, by the name and role that pupils are shown. Raises MayNotSpeak, NotWithThem.
-
-    Not into a closed case: the pupil has had their last word, or was told that it stops.
-    """
-    report, keys = _held_to_write(db, handed)
-    if Slot.SAY not in keys.slots or report.state is ReportState.CLOSED:
-        raise MayNotSpeak
-    _lead_writes(db, report, handed, keys, Act.SAID, Slot.SAY, "helper_message", {"text": text})
-
-
-def is_said_already(
-    added: Iterable[Item], staff_id: bytes, kind: str, text: str, *, to: Callable[[Item], bool] = lambda _item: True
-) -> bool:
-    """A button pressed twice: the same words by the same person to the same, added since the page was shown."""
-    return any(
-        item.content.author == staff_id.hex() and item.content.kind == kind and item.body["text"] == text and to(item)
-        for item in added
-    )
+        report.turn, report.due = waits or (
+            Turn.NOMINEE,
+            due_after(case.roster, clock.of_hour(clock.hour()), report.level),
+        )
 
 
 def is_to_lead(case: CaseRef, nomination: str) -> Callable[[Item], bool]:
@@ -207,10 +150,6 @@ def _due(case: CaseRef, days: int) -> int:
     return end_of_day_after(case.roster, clock.of_hour(clock.hour()), days)
 
 
-def _next_due(at: CaseRef | Handed, report: Report) -> int:
-    return due_after(at.roster, clock.of_hour(clock.hour()), report.level)
-
-
 def _name_of(case: CaseRef, staff_id: bytes) -> str:
     return next((member.shown_name for member in case.roster.members if member.staff_id == staff_id), "")
 
@@ -223,44 +162,6 @@ def _nominee_writes(
     append(db, report, keys, (slot, Content(kind, case.staff.id.hex(), clock.hour(), body | by)))
     renew_card(db, report, case, keys)
     record(db, case.staff.id, act, school=case.school_id, report=case.report_id)
-
-
-def _lead_writes(
-    db: Session, report: Report, handed: Handed, keys: ReportKeys, act: Act, slot: Slot, kind: str, body: dict[str, Any]
-) -> None:
-    """Entry and trail line together; the card stays as it is, for a lead holds no case key."""
-    by = {"shown_name": handed.member.shown_name, "role": handed.member.role}
-    append(db, report, keys, (slot, Content(kind, handed.staff.id.hex(), clock.hour(), body | by)))
-    record(db, handed.staff.id, act, school=handed.school_id, report=handed.report_id)
-
-
-def _held(db: Session, handed: Handed) -> Report:
-    report = held(db, handed)
-    if report is None:
-        raise NotWithThem
-    return report
-
-
-def _held_to_write(db: Session, handed: Handed) -> tuple[Report, ReportKeys]:
-    """The report's row, held, and the hand-over's newest keys, drawn first if that is due."""
-    report = _held(db, handed)
-    if report.renew:
-        renew(db, report)
-        db.flush()
-    ring = keys_of.leads_keyring(db, report, handed.staff.id, handed.followup_id, handed.staff.keys)
-    keys = ring.of_hand_over(handed.followup_id, report.epoch)
-    if keys is None:
-        raise NotWithThem
-    return report, keys
-
-
-def _turn_back(db: Session, report: Report, handed: Handed) -> None:
-    if report.state is not ReportState.CLOSED:
-        report.turn, report.due = Turn.NOMINEE, _next_due(handed, report)
-    for staff in alerted(db, report):
-        queue_letter(
-            db, "reply", school=report.school_id, report=report.id, staff=staff, level=report.level
-        )  # fmt: skip
 
 
 def _alert(db: Session, report: Report, lead_id: bytes) -> None:

@@ -126,6 +126,12 @@ class LeadForm(BaseForm):
         typed = self.seen.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 7 else None
 
+    @property
+    def written(self) -> str:
+        """What the lead typed: each of these forms asks for one thing."""
+        [typed] = [field.data for field in self if isinstance(field, ProseField)]
+        return typed or ""
+
 
 class ReplyForm(LeadForm):
     reply = ProseField(

@@ -14,9 +14,9 @@ from sharp.accounts.trail import record
 from sharp.model.reports import Report
 from sharp.model.words import Act
 from sharp.reports.journal import Item, read_journal
-from sharp.triage import followups
-from sharp.triage.followup_access import Handed, handed_for, leads_only
-from sharp.triage.followup_state import Reply
+from sharp.triage import followup_replies
+from sharp.triage.followup_access import Handed, NotWithThem, handed_for, leads_only
+from sharp.triage.followup_state import Reply, is_said_already
 from sharp.triage.forms_followups import LeadForm, QuestionForm, ReplyForm, ReturnForm, SayForm
 from sharp.triage.handed_page import handed_list, handed_page
 from sharp.triage.navigation import frame
@@ -38,8 +38,8 @@ def show() -> ResponseReturnValue:
 def show_one(followup: str) -> ResponseReturnValue:
     handed = handed_for(followup)
     try:
-        report, items = followups.open_handed(writing(), handed)
-    except followups.NotWithThem:
+        report, items = followup_replies.open_handed(writing(), handed)
+    except NotWithThem:
         abort(404)
     return _page(handed, report, items)
 
@@ -47,21 +47,13 @@ def show_one(followup: str) -> ResponseReturnValue:
 @bp.post("/<handed:followup>/replies")
 @leads_only
 def create_reply(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), ReplyForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
-    verb = partial(followups.reply, act=Reply.DONE)
-    return _written(handed, form, "followup_reply", form.reply.data, verb, _("Your answer is with them."))
+    return _replied(followup, ReplyForm(), Reply.DONE, _("Your answer is with them."))
 
 
 @bp.post("/<handed:followup>/questions")
 @leads_only
 def create_question(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), QuestionForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
-    verb = partial(followups.reply, act=Reply.ASKED)
-    return _written(handed, form, "followup_reply", form.question.data, verb, _("Your question is with them."))
+    return _replied(followup, QuestionForm(), Reply.ASKED, _("Your question is with them."))
 
 
 @bp.post("/<handed:followup>/messages")
@@ -72,8 +64,8 @@ def create_message(followup: str) -> ResponseReturnValue:
         return _shown_again(handed, form), 422
     done = _("Your message is there for the pupil when they come back.")
     try:
-        return _written(handed, form, "helper_message", form.message.data, followups.say_to_pupil, done)
-    except followups.MayNotSpeak:
+        return _written(handed, form, "helper_message", followup_replies.say_to_pupil, done)
+    except followup_replies.MayNotSpeak:
         abort(403)
 
 
@@ -84,23 +76,29 @@ def create_return(followup: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown_again(handed, form), 422
     try:
-        followups.return_(writing(), handed, form.reason.data or "")
-    except followups.NotWithThem:
+        followup_replies.return_(writing(), handed, form.written)
+    except NotWithThem:
         return _gone()
     flash(_("It is given back. You can open nothing of it any more."), "success")
     return redirect(url_for(".show"), 303)
 
 
-def _written(
-    handed: Handed, form: LeadForm, kind: str, typed: str | None, verb: Callable[..., None], done: str
-) -> ResponseReturnValue:
+def _replied(followup: str, form: LeadForm, act: Reply, done: str) -> ResponseReturnValue:
+    """An answer or a question."""
+    handed = handed_for(followup)
+    if not form.validate_on_submit():
+        return _shown_again(handed, form), 422
+    return _written(handed, form, "followup_reply", partial(followup_replies.reply, act=act), done)
+
+
+def _written(handed: Handed, form: LeadForm, kind: str, verb: Callable[..., None], done: str) -> ResponseReturnValue:
     """One act that leaves the hand-over with its lead; pressed twice it is done once."""
-    text = typed or ""
+    text = form.written
     try:
-        added = followups.added_for_lead(writing(), handed, form.seen_items())
-        if not followups.is_said_already(added, handed.staff.id, kind, text):
+        added = followup_replies.added_for_lead(writing(), handed, form.seen_items())
+        if not is_said_already(added, handed.staff.id, kind, text):
             verb(writing(), handed, text=text)
-    except followups.NotWithThem:
+    except NotWithThem:
         return _gone()
     flash(done, "success")
     if any(item.content.author != handed.staff.id.hex() for item in added):
@@ -122,7 +120,7 @@ def _shown_again(handed: Handed, form: LeadForm) -> str:
 
 
 def _leave_trace(handed: Handed, unit: Session) -> None:
-    followups.open_handed(unit, handed)
+    followup_replies.open_handed(unit, handed)
 
 
 def _page(handed: Handed, report: Report, items: tuple[Item, ...], typed: LeadForm | None = None) -> str:

@@ -14,8 +14,9 @@ from sharp.triage import casework, followups
 from sharp.triage.access import CaseRef, case_for, readers_only
 from sharp.triage.case_news import added_since, by_others, news_lines
 from sharp.triage.case_page import case_page, read_again
+from sharp.triage.followup_access import NotWithThem
 from sharp.triage.followup_shown import ShownFollowUp
-from sharp.triage.followup_state import follow_ups
+from sharp.triage.followup_state import follow_ups, is_said_already
 from sharp.triage.forms import CaseForm
 from sharp.triage.forms_followups import HandOverForm, TakingBackForm, WordForm
 from sharp.triage.navigation import frame
@@ -41,7 +42,7 @@ def create(reference: str) -> ResponseReturnValue:
         return _new_page(case, *_again(case), form), 422
     added, brief = added_since(writing(), case, form.seen_length()), form.facts()
     to = followups.is_to_lead(case, brief.lead)
-    if followups.is_said_already(added, case.staff.id, "followup", brief.text, to=to):
+    if is_said_already(added, case.staff.id, "followup", brief.text, to=to):
         return _done(case, _("It is handed over."), added)
     try:
         lead = followups.hand_over(writing(), case, brief)
@@ -68,10 +69,10 @@ def create_word(reference: str, followup: str) -> ResponseReturnValue:
         return _page(case, followup, *_again(case), form), 422
     text, added = form.word.data or "", added_since(writing(), case, form.seen_length())
     to = lambda item: item.followup_id == followup_id  # noqa: E731
-    if not followups.is_said_already(added, case.staff.id, "followup_word", text, to=to):
+    if not is_said_already(added, case.staff.id, "followup_word", text, to=to):
         try:
             followups.tell_lead(writing(), case, followup_id, text, days=int(form.days.data))
-        except followups.NotWithThem:
+        except NotWithThem:
             return _refused(case, _("Nothing was written: it does not lie with the lead any more."))
     return _done(case, _("The lead can read it now, and is told that something waits."), added)
 
@@ -86,7 +87,7 @@ def create_taking_back(reference: str, followup: str) -> ResponseReturnValue:
     added = added_since(writing(), case, form.seen_length())
     try:
         followups.take_back(writing(), case, followup_id, form.reason.data or "")
-    except followups.NotWithThem:
+    except NotWithThem:
         return _refused(case, _("It does not lie with the lead any more: it was given or taken back before."))
     words = _("It is taken back. From now on the lead can open nothing of it; what they have read, they have read.")
     return _done(case, words, added)
