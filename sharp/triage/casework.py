@@ -20,6 +20,7 @@ from sharp.reports.outcomes import count_closing
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
 from sharp.triage.due_times import due_anew, next_due
+from sharp.triage.followup_ends import Cause, end_all
 from sharp.triage.followup_state import waits_for_lead
 from sharp.triage.retention import month_due, words_until
 from sharp.vault.entries import Content
@@ -128,9 +129,11 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
 
 
 def close(db: Session, case: CaseRef, closure: Closure) -> None:
+    """What was handed out of it ends with it: no lead reads the last word, nor anything that comes after."""
     report = locked(db, case)
     if report.state is ReportState.CLOSED:
         raise AlreadyClosed
+    endings = end_all(db, report, case, Cause.CLOSED)
     report.state, report.turn, report.due = ReportState.CLOSED, Turn.NOBODY, None
     if report.retention is not Retention.PRACTICE:
         report.retention = Retention.LONG if closure.keep_long else Retention.ORDINARY
@@ -144,6 +147,7 @@ def close(db: Session, case: CaseRef, closure: Closure) -> None:
     write(
         db, report, case, Act.CLOSED,
         (Slot.THREAD, spoken(case, "closing_word", closure.word)), (Slot.CASE, content(case, "outcome", body)),
+        *endings,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sharp.triage.case_account import account_of
 from sharp.triage.case_people import Names
 from sharp.triage.case_timeline import author_of, is_shown, outcome_words, title_of
 from sharp.triage.kinds import reason_words
-from sharp.triage.wording import LEVELS, ROLES, STATES, said
+from sharp.triage.wording import LEVELS, ROLES, STATES, end_words, said
 from sharp.vault.slots import Slot
 
 
@@ -133,7 +133,10 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
         case "followup":
             return Line(str(_("What for")), body["title"]), Line(str(_("Brief")), body["text"])
         case "shared":
-            return (Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"),)
+            reason = Line(str(_("Reason")), body.get("reason", ""))
+            return Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"), reason
+        case "followup_end":
+            return (Line(str(_("Reason")), end_words(body)),)
         case _:
             return _plain_lines(body)
 

@@ -28,7 +28,8 @@ class MayNotSpeak(Exception):
 def open_handed(db: Session, handed: Handed) -> tuple[Report, tuple[Item, ...]]:
     """Open a lead's page: the trail's line first, which the report's readers see. Raises NotWithThem."""
     report = _held(db, handed)
-    record(db, handed.staff.id, Act.OPENED, school=handed.school_id, report=handed.report_id)
+    act = Act.OPENED if any(Slot.THREAD in keys.slots for keys in handed.ring.held) else Act.READ_BRIEF
+    record(db, handed.staff.id, act, school=handed.school_id, report=handed.report_id)
     ring = keys_of.leads_keyring(db, report, handed.staff.id, handed.followup_id, handed.staff.keys)
     return report, read_journal(db, report, ring)
 

@@ -7,8 +7,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from sharp.accounts.current import current_staff
-from sharp.triage.access import nominee_at, places, reading_at
-from sharp.triage.policy import Action, may
+from sharp.triage.access import nominee_at, reading_at
+from sharp.triage.followup_access import is_lead, leading_at
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ def frame(here: str) -> dict[str, Any]:
     found = [("home.show", _("Start"))]
     if reading_at():
         found.append(("queue.show", _("Queue")))
-    if any(may((place.role,), Action.FOLLOW_UP) for place in places()):
-        found.append(("followups.show", _("Follow-ups")))
+    if leading_at():
+        found.append(("followups.show", _("Follow-ups") if is_lead() else _("Advice")))
     if nominee_at():
         found.append(("talk.show", _("New case")))
         found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words"))]

@@ -1,4 +1,4 @@
-"""A pastoral lead's own pages: what was handed to them, and what they write back."""
+"""The pages of a pastoral lead, and of an officer asked for advice: what was handed to them, what they write back."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,35 +36,34 @@ def show() -> ResponseReturnValue:
 @bp.get("/<handed:followup>")
 @leads_only
 def show_one(followup: str) -> ResponseReturnValue:
-    handed = handed_for(followup)
     try:
+        handed = handed_for(followup)
         report, items = followup_replies.open_handed(writing(), handed)
     except NotWithThem:
-        abort(404)
+        return _finished()
     return _page(handed, report, items)
 
 
 @bp.post("/<handed:followup>/replies")
 @leads_only
 def create_reply(followup: str) -> ResponseReturnValue:
-    return _replied(followup, ReplyForm(), Reply.DONE, _("Your answer is with them."))
+    verb = partial(followup_replies.reply, act=Reply.DONE)
+    return _written(followup, ReplyForm(), "followup_reply", verb, _("Your answer is with them."))
 
 
 @bp.post("/<handed:followup>/questions")
 @leads_only
 def create_question(followup: str) -> ResponseReturnValue:
-    return _replied(followup, QuestionForm(), Reply.ASKED, _("Your question is with them."))
+    verb = partial(followup_replies.reply, act=Reply.ASKED)
+    return _written(followup, QuestionForm(), "followup_reply", verb, _("Your question is with them."))
 
 
 @bp.post("/<handed:followup>/messages")
 @leads_only
 def create_message(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), SayForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
     done = _("Your message is there for the pupil when they come back.")
     try:
-        return _written(handed, form, "helper_message", followup_replies.say_to_pupil, done)
+        return _written(followup, SayForm(), "helper_message", followup_replies.say_to_pupil, done)
     except followup_replies.MayNotSpeak:
         abort(403)
 
@@ -72,43 +71,39 @@ def create_message(followup: str) -> ResponseReturnValue:
 @bp.post("/<handed:followup>/return")
 @leads_only
 def create_return(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), ReturnForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
+    form = ReturnForm()
     try:
+        handed = handed_for(followup)
+        if not form.validate_on_submit():
+            return _shown_again(handed, form), 422
         followup_replies.return_(writing(), handed, form.written)
     except NotWithThem:
-        return _gone()
+        return _finished(form)
     flash(_("It is given back. You can open nothing of it any more."), "success")
     return redirect(url_for(".show"), 303)
 
 
-def _replied(followup: str, form: LeadForm, act: Reply, done: str) -> ResponseReturnValue:
-    """An answer or a question."""
-    handed = handed_for(followup)
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
-    return _written(handed, form, "followup_reply", partial(followup_replies.reply, act=act), done)
-
-
-def _written(handed: Handed, form: LeadForm, kind: str, verb: Callable[..., None], done: str) -> ResponseReturnValue:
+def _written(followup: str, form: LeadForm, kind: str, verb: Callable[..., None], done: str) -> ResponseReturnValue:
     """One act that leaves the hand-over with its lead; pressed twice it is done once."""
-    text = form.written
     try:
+        handed = handed_for(followup)
+        if not form.validate_on_submit():
+            return _shown_again(handed, form), 422
         added = followup_replies.added_for_lead(writing(), handed, form.seen_items())
-        if not is_said_already(added, handed.staff.id, kind, text):
-            verb(writing(), handed, text=text)
+        if not is_said_already(added, handed.staff.id, kind, form.written):
+            verb(writing(), handed, text=form.written)
     except NotWithThem:
-        return _gone()
+        return _finished(form)
     flash(done, "success")
     if any(item.content.author != handed.staff.id.hex() for item in added):
         flash(_("Something new was written since you opened the page."))
-    return redirect(url_for(".show_one", followup=handed.followup_id.hex()), 303)
+    return redirect(url_for(".show_one", followup=followup), 303)
 
 
-def _gone() -> ResponseReturnValue:
-    flash(_("Nothing was written: this was taken back. Speak to whoever handed it to you."))
-    return redirect(url_for(".show"), 303)
+def _finished(form: LeadForm | None = None) -> ResponseReturnValue:
+    """The same for what ended, however it did, and for what never was; what was typed stays on the page."""
+    typed = form.written if form is not None else ""
+    return render_template("triage/finished.html", typed=typed, **frame("followups.show")), 404
 
 
 def _shown_again(handed: Handed, form: LeadForm) -> str:
@@ -134,4 +129,6 @@ def _page(handed: Handed, report: Report, items: tuple[Item, ...], typed: LeadFo
         )
     }
     page = handed_page(handed, report, items)
+    if page.is_advice:
+        forms["reply"].as_advice()
     return render_template("triage/handed.html", page=page, form=typed, **forms, **frame("followups.show"))
