@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sharp.model.reports import Report
 from sharp.model.staff import TrailLine
-from sharp.model.words import PreparedList, ReportState, Retention, Role, Turn
+from sharp.model.words import Act, PreparedList, ReportState, Retention, Role, Turn
 from sharp.reports.journal import Item, read_journal
 from sharp.reports.pupil_case import LOW
 from sharp.schools.deadlines import step_of
@@ -23,6 +23,7 @@ from sharp.triage.case_timeline import Happening, author_of, timeline
 from sharp.triage.followup_shown import ShownFollowUp, shown_follow_ups
 from sharp.triage.keeping_page import Keeping, keeping_of
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
+from sharp.triage.naming import may_be_given_name
 from sharp.triage.policy import Action, may
 from sharp.triage.prepared import Item as Prepared
 from sharp.triage.prepared import offered
@@ -98,6 +99,10 @@ class CasePage:
     """What bringing in an officer sets off; empty when none can be."""
     first_police: str
     """Who of the police first read it, and when."""
+    first_brief: str
+    """Who of the police first read a brief of it, and when."""
+    may_be_given_name: tuple[Member, ...]
+    """Colleagues who open it without the name, which this reader sees."""
     words: tuple[Prepared, ...]
     """To the pupil, as the school prepared them."""
     not_safe: str
@@ -160,7 +165,9 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         may_hand_over=not is_closed and may((case.role,), Action.HAND_OVER),
         may_be_brought_in=offered_members,
         before_officer=_before_officer(offered_members, told),
-        first_police=_first_police(case, trail, names),
+        first_police=_first_police(case, trail, names, Act.OPENED),
+        first_brief=_first_police(case, trail, names, Act.READ_BRIEF),
+        may_be_given_name=may_be_given_name(db, case, report, items) if may((case.role,), Action.SHARE) else (),
         words=offered(db, school.id, PreparedList.WORDS),
         not_safe=_not_safe(unanswered, school),
         is_withdrawing=waits_for_an_answer(items),
@@ -183,8 +190,8 @@ def _before_officer(members: Iterable[Member], told: Item) -> tuple[Prompt, ...]
     return prompts_for(told.body["kinds"], told.body["about"], Moment.OFFICER)
 
 
-def _first_police(case: CaseRef, trail: Iterable[TrailLine], names: Names) -> str:
-    found = first_police(case.roster, trail, names)
+def _first_police(case: CaseRef, trail: Iterable[TrailLine], names: Names, act: Act) -> str:
+    found = first_police(case.roster, trail, names, act)
     if found is None:
         return ""
     return f"{found[0]}, {hour_words(found[1], case.roster.school.tz)}"

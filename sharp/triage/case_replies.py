@@ -25,7 +25,7 @@ def shown_again(case: CaseRef, form: CaseForm, news: Iterable[Item] = ()) -> str
     surviving(partial(_leave_trace, case))
     page = case_page(db(), case, report, items)
     return render_template(
-        "triage/case.html", page=page, forms=forms_with(page.may_be_brought_in, page.words, form), form=form,
+        "triage/case.html", page=page, forms=forms_with(page, form), form=form,
         news=news_lines(case, news), **frame("case.show"),
     )  # fmt: skip
 

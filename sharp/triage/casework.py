@@ -22,6 +22,7 @@ from sharp.reports.outcomes import count_closing
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
 from sharp.triage.due_times import due_anew, next_due
+from sharp.triage.followup_ends import Cause, end_all
 from sharp.triage.followup_state import waits_for_lead
 from sharp.triage.retention import month_due, words_lead_until, words_until
 from sharp.vault.entries import Content
@@ -140,6 +141,7 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
 
 
 def close(db: Session, case: CaseRef, closure: Closure) -> None:
+    """What was handed out of it ends with it: no lead reads the last word, nor anything that comes after."""
     report = locked(db, case)
     if report.state is ReportState.CLOSED:
         raise AlreadyClosed
@@ -148,6 +150,7 @@ def close(db: Session, case: CaseRef, closure: Closure) -> None:
 
 def end(db: Session, report: Report, case: CaseRef, closure: Closure, act: Act, *writings: Writing) -> None:
     """All that hangs on a closing: how long it is kept, until when the words work, the count, the outcome's entry."""
+    endings = end_all(db, report, case, Cause.CLOSED)
     report.state, report.turn, report.due = ReportState.CLOSED, Turn.NOBODY, None
     if report.retention is not Retention.PRACTICE:
         report.retention = Retention.LONG if closure.keep_long else Retention.ORDINARY
@@ -160,7 +163,7 @@ def end(db: Session, report: Report, case: CaseRef, closure: Closure, act: Act, 
         count_closing(db, case.roster.school, items, closure.outcome)
     db.execute(sa.delete(Offer).where(Offer.report_id == report.id))  # it has nothing to wait for any more
     body = {"outcome": closure.outcome, "reason": closure.reason, "counted": report.retention is not Retention.PRACTICE}
-    write(db, report, case, act, *writings, (Slot.CASE, content(case, "outcome", body)))
+    write(db, report, case, act, *writings, (Slot.CASE, content(case, "outcome", body)), *endings)
 
 
 def reopen(db: Session, case: CaseRef, reason: str) -> None:

@@ -20,7 +20,7 @@ from sharp.triage.case_people import Names
 from sharp.triage.case_timeline import author_of, is_shown, outcome_words, title_of
 from sharp.triage.kinds import reason_words
 from sharp.triage.offers import KNOWS, Knows
-from sharp.triage.wording import LEVELS, ROLES, STATES, said
+from sharp.triage.wording import LEVELS, ROLES, STATES, end_words, said
 from sharp.vault.slots import Slot
 
 
@@ -147,7 +147,10 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
         case "arrived":
             return Line(str(_("Reference there")), body["reference"]), *_plain_lines(body)
         case "shared":
-            return (Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"),)
+            reason = Line(str(_("Reason")), body.get("reason", ""))
+            return Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"), reason
+        case "followup_end":
+            return (Line(str(_("Reason")), end_words(body)),)
         case _:
             return _plain_lines(body)
 

@@ -65,7 +65,7 @@ class HomePage:
     alerts: Alerts | None
     """An operator's to see to."""
     handed: HandedList | None
-    """What lies with a pastoral lead; none for everybody else."""
+    """What lies with a pastoral lead, or with an officer who is asked for advice; none for everybody else."""
 
     @property
     def has_nothing(self) -> bool:
@@ -91,8 +91,15 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
         refused=tuple(map(_last_known_slug, serving(db, staff.id).refused)),
         is_operator=staff.is_operator,
         alerts=alerts_for_operator(db) if staff.is_operator else None,
-        handed=handed_list(db) if leading_at() else None,
+        handed=_handed(db),
     )
+
+
+def _handed(db: Session) -> HandedList | None:
+    """A lead's list even when it is empty; an officer's only while it is not."""
+    found = handed_list(db) if leading_at() else None
+    is_empty = found is not None and found.is_advice and not (found.lines or found.refused)
+    return None if is_empty else found
 
 
 def _confirming_at() -> tuple[Roster, ...]:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from sharp.accounts.current import current_staff
 from sharp.model.reports import Offer
-from sharp.triage.access import nominee_at, places, reading_at
+from sharp.triage.access import nominee_at, reading_at
+from sharp.triage.followup_access import is_lead, leading_at
 from sharp.triage.offers import offers_to
-from sharp.triage.policy import Action, may
 from sharp.web.unit_of_work import db
 
 
@@ -35,8 +35,8 @@ def frame(here: str) -> dict[str, Any]:
     found = [("home.show", _("Start"))]
     if reading_at():
         found.append(("queue.show", _("Queue")))
-    if any(may((place.role,), Action.FOLLOW_UP) for place in places()):
-        found.append(("followups.show", _("Follow-ups")))
+    if leading_at():
+        found.append(("followups.show", _("Follow-ups") if is_lead() else _("Advice")))
     if nominee_at():
         found.append(("talk.show", _("New case")))
         if standing_offers():

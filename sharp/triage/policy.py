@@ -33,13 +33,15 @@ CASEWORK = frozenset(Action) - {Action.FOLLOW_UP}
 NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER, Action.MOVE})
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
-    Role.SSO: CASEWORK - {Action.SANCTION},
+    Role.SSO: CASEWORK - {Action.SANCTION} | {Action.FOLLOW_UP},
     Role.SPOC: CASEWORK - {Action.CRIME},
     Role.HEAD: CASEWORK - NOMINEES_ALONE - {Action.CRIME},
     Role.CONTACT: CASEWORK - NOMINEES_ALONE - {Action.CRIME, Action.SANCTION},
     Role.PASTORAL: frozenset({Action.FOLLOW_UP}),
 }
 """Only what is sealed to a person reaches this table at all; a pastoral lead follows up what was handed to them.
+
+An officer answers what they are asked for advice on, by a brief, about cases that they do not hold.
 
 An operator runs the service and appears nowhere here.
 """

@@ -1,6 +1,6 @@
 """One case: its page, and each act on it as a resource of its own."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,15 +13,18 @@ from sharp.triage.case_replies import done as _done
 from sharp.triage.case_replies import refused as _refused
 from sharp.triage.case_replies import shown_again as _shown_again
 from sharp.triage.forms import (
+    ADVICE,
     AcknowledgementForm,
     ClosureForm,
     LevelForm,
+    NamingForm,
     NoteForm,
     RealityForm,
     ReopeningForm,
     ShareForm,
 )
 from sharp.triage.forms_prepared import MessageForm
+from sharp.triage.naming import NotWithoutName, give_name
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.triage.sharing import NotOffered, bring_in
@@ -36,7 +39,7 @@ def show(reference: str) -> ResponseReturnValue:
     case = case_for(Action.READ, reference)
     report, items = casework.open_case(writing(), case)
     page = case_page(db(), case, report, items)
-    forms = forms_with(page.may_be_brought_in, page.words)
+    forms = forms_with(page)
     return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
 
 
@@ -144,11 +147,13 @@ def create_reopening(reference: str) -> ResponseReturnValue:
 @bp.post("/<ref:reference>/sharing")
 @readers_only
 def create_share(reference: str) -> ResponseReturnValue:
-    """Bring in a colleague, such as the officer to what went to school staff first."""
+    """Bring in a colleague, such as the officer to what went to school staff first; for advice only a brief is next."""
     case = case_for(Action.SHARE, reference)
     form = ShareForm().knowing(case.roster)
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
+    if form.scope.data == ADVICE:
+        return redirect(url_for("handing.show_advice", reference=reference, officer=form.reader.data), 303)
     added = added_since(writing(), case, form.seen_length())
     try:
         member = bring_in(writing(), case, form.reader.data, anonymised=form.scope.data == "anonymised")
@@ -157,11 +162,26 @@ def create_share(reference: str) -> ResponseReturnValue:
     return _done(case, _("%(name)s can open this case now. The pupil sees that.", name=member.shown_name), added)
 
 
+@bp.post("/<ref:reference>/names")
+@readers_only
+def create_naming(reference: str) -> ResponseReturnValue:
+    """The name, to a colleague who was brought in without it."""
+    case, form = case_for(Action.SHARE, reference), NamingForm()
+    if not form.validate_on_submit():
+        return _shown_again(case, form), 422
+    added = added_since(writing(), case, form.seen_length())
+    try:
+        member = give_name(writing(), case, form.reader.data, form.reason.data or "")
+    except NotWithoutName:
+        return _refused(case, _("Nothing was done: they see the name already, or cannot be given it any more."))
+    return _done(case, _("%(name)s sees the name now. The pupil sees that.", name=member.shown_name), added)
+
+
 def _with_words(case: CaseRef, form: MessageForm) -> str:
     """The page with prepared words in the message, and nothing sent: an opening like any other."""
     report, items = casework.open_case(writing(), case)
     page = case_page(db(), case, report, items)
-    forms = forms_with(page.may_be_brought_in, page.words, form)
+    forms = forms_with(page, form)
     form.put_in()
     flash(_("The words are in your message now. Nothing is sent yet."))
     return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))

@@ -188,6 +188,54 @@ def handing_pages(page: Page, filed: Filed) -> Iterator[str]:
         yield f"a hand-over, {action} refused"
 
 
+def advising_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """A nominee's: what an officer may be given of a case, and the brief by which they are asked for advice."""
+    case = f"/staff/cases/{filed.reference}"
+    page.goto(case)
+    unfold(page)
+    yield "case, an officer may be brought in"
+    page.locator("[name=reader]").first.check()
+    page.check("[name=scope][value=advice]")
+    press(page, 'form[action$="/sharing"]')
+    yield "ask for advice"
+    press(page, 'form[action$="/advice"]')
+    yield "ask for advice, refused"
+    page.locator("[name=days]").first.check()
+    act(page, "/advice", title="A general question", brief="Must that be recorded?")
+    yield "case, advice asked"
+    page.goto(f"{case}/followups/advice")
+    yield "ask for advice, nobody left to ask"
+    page.goto(case)
+    page.locator('a[href*="/followups/"]:not([href$=new])').first.click()
+    yield "advice that was asked"
+
+
+def adviser_pages(page: Page) -> Iterator[str]:
+    """An officer's, who is asked for advice."""
+    page.goto("/staff/followups")
+    yield "advice is asked"
+    page.locator("main tbody a").first.click()
+    unfold(page)
+    yield "a brief"
+    act(page, "/replies", reply="It must.")
+    yield "a brief, answered"
+
+
+def naming_pages(page: Page, adviser: Page, filed: Filed) -> Iterator[str]:
+    """The officer is brought in without the name, while their page of the brief stays open; the name is given later."""
+    case = f"/staff/cases/{filed.reference}"
+    page.goto(case)
+    unfold(page)
+    page.locator("[name=reader]").first.check()
+    page.check("[name=scope][value=anonymised]")
+    press(page, 'form[action$="/sharing"]')
+    unfold(page)
+    yield "case, without the name"
+    act(page, "/names", reason="")
+    yield "case, giving the name refused"
+    act(adviser, "/replies", reply="Too late.")
+
+
 def lead_pages(page: Page) -> Iterator[str]:
     """The list of a pastoral lead, and one follow-up with the whole report, through each act until it is given back."""
     page.goto("/staff/")

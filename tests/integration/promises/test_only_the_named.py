@@ -102,6 +102,14 @@ GET  /staff/cases/<ref:reference>/followups/new                    own      302 
 GET  /staff/cases/<ref:reference>/followups/new                    head's   302 404 404 404 403 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/followups/new                    birch's  302 404 404 404 404 404 403 403 403 200
 GET  /staff/cases/<ref:reference>/followups/new                    unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/advice                 own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/advice                 head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/advice                 birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/followups/advice                 unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/advice                 own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/advice                 head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/advice                 birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/followups/advice                 unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            birch's  302 404 404 404 404 404 403 403 403 422
@@ -130,6 +138,10 @@ POST /staff/cases/<ref:reference>/sharing                          own      302 
 POST /staff/cases/<ref:reference>/sharing                          head's   302 404 404 404 403 404 403 403 403 404
 POST /staff/cases/<ref:reference>/sharing                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/sharing                          unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/names                            own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/names                            head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/names                            birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/names                            unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/links                            own      302 200 200 200 404 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/links                            head's   302 404 404 404 200 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/links                            birch's  302 404 404 404 404 404 403 403 403 200
@@ -179,17 +191,17 @@ POST /staff/cases/<ref:reference>/withdrawal                       head's   302 
 POST /staff/cases/<ref:reference>/withdrawal                       birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/withdrawal                       unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/deletions                                              -        302 200 200 200 200 200 403 403 403 200
-GET  /staff/followups                                              -        302 403 403 403 403 403 200 403 403 403
-GET  /staff/followups/<handed:followup>                            own      302 403 403 403 403 403 200 403 403 403
-GET  /staff/followups/<handed:followup>                            unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/messages                   own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/messages                   unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/questions                  own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/questions                  unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/replies                    own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/replies                    unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/return                     own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/return                     unknown  302 403 403 403 403 403 404 403 403 403
+GET  /staff/followups                                              -        302 200 403 403 403 403 200 403 403 200
+GET  /staff/followups/<handed:followup>                            own      302 404 403 403 403 403 200 403 403 404
+GET  /staff/followups/<handed:followup>                            unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/messages                   own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/messages                   unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/questions                  own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/questions                  unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/replies                    own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/replies                    unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/return                     own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/return                     unknown  302 404 403 403 403 403 404 403 403 404
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
@@ -415,8 +427,9 @@ def test_a_button_without_its_token_changes_nothing(
     holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "pastoral", "officer_elsewhere")}
     # A form that comes back shows its case, or the queue: that is a line of the trail, and nothing else is kept of it.
     found = [(act, staff) for act, staff, _ in openings(world)[seen:]]
-    assert {act for act, _ in found} == {Act.OPENED, Act.LISTED}
+    assert {act for act, _ in found} == {Act.OPENED, Act.READ_BRIEF, Act.LISTED}
     assert {staff in holders for act, staff in found if act is Act.OPENED} == {True}
+    assert {staff for act, staff in found if act is Act.READ_BRIEF} == {world.person("pastoral").id}
 
 
 def test_who_holds_no_case_changes_nothing_with_a_token_either(staffroom: Staffroom, world: World) -> None:

@@ -8,7 +8,7 @@ from sharp.triage.policy import Action, may
 EVERYTHING = set(Action) - {Action.FOLLOW_UP}
 NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER, Action.MOVE}
 TABLE = {
-    Role.SSO: EVERYTHING - {Action.SANCTION},
+    Role.SSO: EVERYTHING - {Action.SANCTION} | {Action.FOLLOW_UP},
     Role.SPOC: EVERYTHING - {Action.CRIME},
     Role.HEAD: EVERYTHING - NOMINEES_ALONE - {Action.CRIME},
     Role.CONTACT: EVERYTHING - NOMINEES_ALONE - {Action.CRIME, Action.SANCTION},
