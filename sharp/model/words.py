@@ -116,6 +116,8 @@ class Act(StrEnum):
     SHARED = "shared"
     TAKEN_DOWN = "taken-down"
     LINKED = "linked"
+    MERGED = "merged"
+    SEPARATED = "separated"
     ACTED = "acted"
     WORDED = "worded"
     HELD = "held"

@@ -60,6 +60,8 @@ class Closure:
     word: str
     """What the pupil reads."""
     keep_long: bool
+    is_counted_elsewhere: bool = False
+    """One pupil sent two reports of one matter: the one that leads is counted."""
 
 
 def open_case(db: Session, case: CaseRef, act: Act = Act.OPENED) -> tuple[Report, tuple[Item, ...]]:
@@ -138,7 +140,7 @@ def close(db: Session, case: CaseRef, closure: Closure) -> None:
     report.retention_month = month_due(report.retention, month, is_copied=is_copied(items))
     let_words_end(db, report.id, words_until(month, report.retention_month))
     is_counted = was_counted(items) or report.retention is Retention.PRACTICE
-    if not is_counted:
+    if not is_counted and not closure.is_counted_elsewhere:
         count_closing(db, case.roster.school, items, closure.outcome)
     body = {"outcome": closure.outcome, "reason": closure.reason, "counted": report.retention is not Retention.PRACTICE}
     write(

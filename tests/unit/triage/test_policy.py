@@ -6,7 +6,7 @@ from sharp.model.words import Role
 from sharp.triage.policy import Action, may
 
 EVERYTHING = set(Action) - {Action.FOLLOW_UP}
-NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER}
+NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER, Action.MERGE}
 TABLE = {
     Role.SSO: EVERYTHING - {Action.SANCTION},
     Role.SPOC: EVERYTHING - {Action.CRIME},
