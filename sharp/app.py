@@ -25,6 +25,7 @@ from sharp.triage import (
     views_practice,
     views_prepared,
     views_queue,
+    views_saved,
     views_talk,
 )
 from sharp.web import health
@@ -46,7 +47,7 @@ BLUEPRINTS = (
     health.bp,
     views_sign_in.bp, views_set_up.bp, views_account.bp,
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
-    views_merging.bp,
+    views_merging.bp, views_saved.bp,
     views_handing.bp, views_followups.bp,
     views_nominations.bp, views_prepared.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,

@@ -34,9 +34,9 @@ class CardFace:
     """Distinct words of the story, small letters, for the search; as many as fit."""
     last: str
     """Hex id of the member of staff who acted last; empty: nobody has."""
-    goes_with: str
+    goes_with: str = ""
     """Hex id of the report that leads this one; empty: none ever did, or they were separated."""
-    leads: tuple[str, ...]
+    leads: tuple[str, ...] = ()
     """Hex ids of the reports that go with this one."""
 
     @property

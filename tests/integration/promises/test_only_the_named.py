@@ -192,6 +192,11 @@ GET  /staff/queue                                                  -        302 
 POST /staff/queue/practice                                         -        302 422 422 422 422 422 403 403 403 422
 GET  /staff/queue/search                                           -        302 302 302 302 302 302 403 403 403 302
 POST /staff/queue/search                                           -        302 422 422 422 422 422 403 403 403 422
+GET  /staff/queue/views                                            -        302 200 200 200 200 200 403 403 403 200
+POST /staff/queue/views                                            -        302 422 422 422 422 422 403 403 403 422
+POST /staff/queue/views/<item>/name                                -        302 422 422 422 422 422 403 403 403 422
+POST /staff/queue/views/<item>/removal                             -        302 422 422 422 422 422 403 403 403 422
+POST /staff/queue/views/<item>/search                              -        302 422 422 422 422 422 403 403 403 422
 GET  /staff/set-up/<token>                                         -        404 404 404 404 404 404 404 404 404 404
 POST /staff/set-up/<token>                                         -        404 404 404 404 404 404 404 404 404 404
 GET  /staff/set-up/<token>/codes                                   -        404 404 404 404 404 404 404 404 404 404
