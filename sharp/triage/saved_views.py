@@ -61,7 +61,7 @@ class Saved:
     views: tuple[View, ...] = ()
     rev: int = NOTHING_SAVED
     is_lost: bool = False
-    """There was something that opens no more: new keys since, or somebody changed the row."""
+    """There was something that opens no more: new keys since, or somebody changed the row. It is counted from anew."""
 
     def find(self, view_id: str) -> View:
         """Raises NoSuchView."""
@@ -132,15 +132,14 @@ def _opened(row: SavedViews | None, staff: SignedIn) -> Saved:
     """A row that does not open loses what it held, and stands in nobody's way."""
     if row is None:
         return Saved()
-    rev = max(row.rev, NOTHING_SAVED)
     try:
         if row.fp != staff.keys.fingerprint:
             raise SealBroken("saved under other keys")
         kept = parse_canonical_json(open_views(staff.keys, staff.id, row.rev, row.sealed))
     except VaultRefusal as refused:
         log_failure(refused)
-        return Saved(rev=rev, is_lost=True)
-    return Saved(tuple(map(View.from_json, kept["views"])), rev)
+        return Saved(is_lost=True)
+    return Saved(tuple(map(View.from_json, kept["views"])), row.rev)
 
 
 def _free(views: tuple[View, ...] | list[View], name: str) -> str:
