@@ -36,9 +36,8 @@ class MergingForm(CaseForm):
     )
 
     def between(self, case: str, other: str) -> "MergingForm":
-        """The two references, to choose from."""
+        """The two, to choose from, each in words that tell them apart."""
         self.leader.choices = [SelectChoice(THIS, case), SelectChoice(OTHER, other)]
-        self.other.data = other
         return self
 
     @property

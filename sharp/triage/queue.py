@@ -123,8 +123,19 @@ def _with_others(db: Session, staff_id: bytes, lines: Sequence[CaseLine]) -> tup
     if not named:
         return tuple(lines)
     mine = visible_to(staff_id, {line.school_id for line in lines}).where(Report.id.in_(named))
-    held = {row.id.hex(): row for row in db.scalars(mine)}
+    held = _believed(db, db.scalars(mine.with_only_columns(Report.id)).all())
     return tuple(replace(line, **_others_of(line.face, held)) if line.face else line for line in lines)
+
+
+def _believed(db: Session, ids: Sequence[bytes]) -> dict[str, Report]:
+    """By id in hex; a forged row is not named, and refuses no line but its own."""
+    try:
+        return {row.id.hex(): row for row in db.scalars(sa.select(Report).where(Report.id.in_(ids)))}
+    except VaultRefusal as refused:
+        if len(ids) > 1:
+            return {name: row for each in ids for name, row in _believed(db, [each]).items()}
+        log_failure(refused)
+        return {}
 
 
 def _others_of(face: CardFace, held: Mapping[str, Report]) -> dict[str, Any]:

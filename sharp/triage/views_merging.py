@@ -1,5 +1,7 @@
 """Working on two cases as one: choosing which leads, answering all their pupils, and separating them again."""
 
+from collections.abc import Iterable, Iterator
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +16,7 @@ from sharp.triage.links import OtherReaders
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.triage.queue import CaseLine, lines_at
-from sharp.triage.queue_lines import shown_lines
+from sharp.triage.queue_lines import ShownLine, shown_lines
 from sharp.triage.together import reference_held
 from sharp.triage.together_news import added_together
 from sharp.web.forms import one_line
@@ -113,5 +115,11 @@ def _page(case: CaseRef, other: CaseRef, form: MergingForm) -> str:
     lines = shown_lines((line for line in found if isinstance(line, CaseLine)), schools)
     return render_template(
         "triage/merging.html", reference=case.reference, lines=lines,
-        form=form.between(case.reference, other.reference), **frame("case.show"),
+        other=other.reference, form=form.between(*_told_apart(case, other, lines)), **frame("case.show"),
     )  # fmt: skip
+
+
+def _told_apart(case: CaseRef, other: CaseRef, lines: Iterable[ShownLine]) -> Iterator[str]:
+    kinds = {line.reference: line.kinds for line in lines}
+    for each in (case, other):
+        yield f"{each.reference}: {kinds[each.reference]}" if each.reference in kinds else each.reference

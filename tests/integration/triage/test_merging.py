@@ -1,11 +1,14 @@
 """Two reports worked on as one: both pupils are answered, neither learns of the other, and neither case is lost."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from sharp import clock
@@ -15,7 +18,7 @@ from sharp.model.words import Act, ReaderKind, ReportState, Retention, Turn
 from sharp.reports import pupil_case
 from sharp.reports.forgetting import forget
 from sharp.reports.grants import grants_of
-from sharp.triage import casework, merging
+from sharp.triage import casework, merging, withdrawal
 from sharp.triage.keeping_page import number_of
 from sharp.triage.sharing import share_case
 from sharp.triage.together import leader_in, led_in
@@ -24,7 +27,7 @@ from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, soup_of, text_of
 from tests.fixtures.reports import Filed, file_report, ring_of
 from tests.fixtures.world import World
-from tests.integration.promises.ground import case_of, dump, examined, masked, opened_by
+from tests.integration.promises.ground import case_of, dump, examined, masked, opened_by, rows_of, set_cell
 from tests.integration.triage.desk import (
     QUEUE,
     acts_on,
@@ -587,6 +590,21 @@ def test_deleting_the_leader_leaves_the_other_whole(as_: SignIn, world: World, f
     assert client.submit(case_path(filed[1]), CLOSURE, action="closure").status_code == 303
 
 
+@pytest.mark.parametrize("forged", [0, 1])
+def test_a_forged_row_takes_only_its_own_line_and_thread_away(
+    as_: SignIn, world: World, filed: list[Filed], forged: int
+) -> None:
+    merge(world, filed[0], filed[1])
+    [row] = [row for row in rows_of(world.database, "reports") if row["id"] == filed[forged].id]
+    set_cell(world.database, "reports", row, "level", 4)
+    client, left = as_("officer"), filed[1 - forged]
+    assert "worked on" not in line_of(client, left)
+    assert filed[forged].reference not in line_of(client, left)
+    shown = client.get(case_path(left))
+    assert shown.status_code == 200
+    assert filed[forged].reference not in text_of(shown)
+
+
 def test_whoever_may_not_sign_in_or_reads_elsewhere(as_: SignIn, client: CheckedClient, filed: list[Filed]) -> None:
     for act in ("merging", "merging/answers", "merging/separation"):
         assert client.post(case_path(filed[0], act)).headers["Location"].startswith("/staff/sign-in")
@@ -612,3 +630,69 @@ def test_an_all_or_nothing_answer(world: World, filed: list[Filed], monkeypatch:
     assert len(done) == 1
     assert [messages_to(world, each) for each in filed[:2]] == [[], []]
     assert [acts_on(world, each).count(Act.ANSWERED) for each in filed[:2]] == [0, 0]
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["merge", "merge", "separate", "answer", "close", "reopen", "pupil", "withdraw", "level"]),
+        st.integers(0, 2), st.integers(0, 2),
+    ),
+    max_size=10,
+)  # fmt: skip
+REFUSALS = (
+    merging.AlreadyMerged, merging.Chained, merging.NotTogether, merging.GoesWith, merging.NotReadYet,
+    casework.AlreadyClosed, casework.NotClosed, withdrawal.NobodyAsks, withdrawal.StillLeads,
+)  # fmt: skip
+
+
+def do(db: Any, world: World, filed: list[Filed], act: str, one: int, two: int) -> None:
+    case, other = (case_of(world, filed[index], "spoc") for index in (one, two))
+    closure = casework.Closure(casework.Outcome.HELPED, "Done.", "Bye.", keep_long=False)
+    led = {each.reference: 99 for each in filed if each.id in led_in(opened_by(world, filed[one], "spoc"))}
+    match act:
+        case "merge":
+            merging.merge(db, case, other, is_one_pupil=False, level_reason=REASON)
+        case "separate":
+            merging.separate(db, case, other, "Apart.")
+        case "answer":
+            merging.answer_all(db, case, "Hello.", None, led)
+        case "close":
+            merging.close(db, case, closure, dict.fromkeys(led, "Bye too."))
+        case "reopen":
+            casework.reopen(db, case, "Again.")
+        case "pupil":
+            pupil_case.add_message(db, case.report_id, ring_of(world, filed[one]), "Hello?")
+        case "withdraw":
+            pupil_case.ask_withdrawal(db, case.report_id, ring_of(world, filed[one]), "Please stop.")
+            withdrawal.answer_withdrawal(
+                db, case, withdrawal.WithdrawalAnswer(stops=True, reason="Asked.", word="It stops.", keep_long=False)
+            )
+        case _:
+            casework.set_level(db, case, level=two + 1, reason="Because.")
+
+
+@given(acts=ACTS)
+@settings(
+    max_examples=12, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+def test_any_order_of_acts_loses_no_case(world: World, app: Sharp, acts: list[tuple[str, int, int]]) -> None:
+    """Every open case has a turn and a time, no tie outlives a closing, and nothing is tied to what is tied."""
+    filed = [file_report(world, story=story) for story in STORIES]
+    for each in filed:
+        set_case(world, each, state=ReportState.READ)
+    for act, one, two in acts:
+        with app.app_context(), suppress(*REFUSALS):
+            if act not in ("merge", "separate") or one != two:
+                with world.database.writing() as db:
+                    do(db, world, filed, act, one, two)
+        ties = {each.id: tie(world, each, "spoc") for each in filed}
+        rows = {each.id: report_row(world, each) for each in filed}
+        for each, (leader, led) in ties.items():
+            is_open = rows[each].state is not ReportState.CLOSED
+            assert not is_open or (rows[each].turn is not Turn.NOBODY and rows[each].due is not None)
+            mutual = {one for one in led if ties[one][0] == each}
+            assert is_open or not led, "a closed case leads nobody"
+            assert all(rows[one].state is not ReportState.CLOSED for one in mutual)
+            assert not mutual or leader is None or each not in ties[leader][1], "no chains"
+    assert examined(world) == []

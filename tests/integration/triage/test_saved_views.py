@@ -1,4 +1,4 @@
-"""Views of the queue that a reader saved: theirs alone, nowhere in the clear, and in nobody's way when they are lost."""
+"""Views of the queue that a reader saved: theirs alone, nowhere in the clear, in nobody's way when lost."""
 
 from urllib.parse import parse_qs, urlsplit
 
