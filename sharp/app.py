@@ -21,12 +21,14 @@ from sharp.triage import (
     views_hours,
     views_keeping,
     views_links,
+    views_merging,
     views_moving,
     views_nominations,
     views_offers,
     views_practice,
     views_prepared,
     views_queue,
+    views_saved,
     views_talk,
 )
 from sharp.web import health
@@ -48,6 +50,7 @@ BLUEPRINTS = (
     health.bp,
     views_sign_in.bp, views_set_up.bp, views_account.bp,
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
+    views_merging.bp, views_saved.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
     views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,

@@ -119,6 +119,8 @@ class Act(StrEnum):
     """The pupil's name was given to somebody who had the case without it."""
     TAKEN_DOWN = "taken-down"
     LINKED = "linked"
+    MERGED = "merged"
+    SEPARATED = "separated"
     ACTED = "acted"
     WORDED = "worded"
     HELD = "held"

@@ -32,6 +32,8 @@ BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
 SPOKEN = frozenset({"message", "closing_word", "helper_message", "moved"})
 BETWEEN_SCHOOLS = frozenset({"offer", "offer_end", "moved", "passed_on", "came_from", "arrived"})
 HANDED = frozenset({"followup", "followup_word", "followup_end"})
+OF_TWO_CASES = frozenset({"link", "merged", "separated"})
+"""They name another case."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -147,13 +149,13 @@ def _titles(*, is_pupils: bool) -> dict[str, str]:
 
 
 def is_shown(item: Item) -> bool:
-    """Not an empty name, which says nothing; not a link: whoever came since may not hold the other case.
+    """Not an empty name, which says nothing; nothing of two cases: whoever came since may not hold the other one.
 
-    Links stand on a page of their own, to those who hold both.
+    What belongs together stands in places of its own, to those who hold both.
     """
     if item.content.kind == "name":
         return bool(item.body["name"] or item.body["reach"])
-    return item.content.kind != "link"
+    return item.content.kind not in OF_TWO_CASES
 
 
 def _entry(item: Item, names: Names, tz: ZoneInfo) -> Happening:

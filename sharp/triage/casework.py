@@ -69,6 +69,8 @@ class Closure:
     word: str
     """What the pupil reads."""
     keep_long: bool
+    is_counted_elsewhere: bool = False
+    """One pupil sent two reports of one matter: the one that leads is counted."""
 
 
 def open_case(db: Session, case: CaseRef, act: Act = Act.OPENED) -> tuple[Report, tuple[Item, ...]]:
@@ -159,7 +161,7 @@ def end(db: Session, report: Report, case: CaseRef, closure: Closure, act: Act, 
     last_month = words_lead_until if closure.outcome is Outcome.MOVED else words_until
     let_words_end(db, report.id, last_month(month, report.retention_month))
     is_counted = was_counted(items) or report.retention is Retention.PRACTICE
-    if not is_counted:
+    if not is_counted and not closure.is_counted_elsewhere:
         count_closing(db, case.roster.school, items, closure.outcome)
     db.execute(sa.delete(Offer).where(Offer.report_id == report.id))  # it has nothing to wait for any more
     body = {"outcome": closure.outcome, "reason": closure.reason, "counted": report.retention is not Retention.PRACTICE}

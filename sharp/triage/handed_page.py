@@ -10,8 +10,8 @@ from sharp.model.words import ReportState
 from sharp.reports.journal import Item, read_journal
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.case_account import Account, account_of
-from sharp.triage.case_page import Said, conversation_of
 from sharp.triage.case_people import names_at
+from sharp.triage.conversation import Said, conversation_of
 from sharp.triage.followup_access import Handed, all_handed, is_lead, opened
 from sharp.triage.followup_shown import Word, word_of
 from sharp.triage.followup_state import FollowUp, Progress, follow_ups

@@ -17,6 +17,8 @@ class Action(StrEnum):
     SHARE = "share"
     EXPORT = "export"
     LINK = "link"
+    MERGE = "merge"
+    """Work on two cases as one, and separate them again."""
     ACT = "act"
     """Record what was done: meetings, parents, referrals, decisions, plans."""
     CRIME = "crime"
@@ -30,7 +32,7 @@ class Action(StrEnum):
 
 
 CASEWORK = frozenset(Action) - {Action.FOLLOW_UP}
-NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER, Action.MOVE})
+NOMINEES_ALONE = frozenset({Action.SHARE, Action.HAND_OVER, Action.MERGE, Action.MOVE})
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.SSO: CASEWORK - {Action.SANCTION} | {Action.FOLLOW_UP},

@@ -1,21 +1,20 @@
 """One case: its page, and each act on it as a resource of its own."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from sharp.triage import casework
+from sharp.triage import casework, merging
 from sharp.triage.access import CaseRef, case_for, readers_only
-from sharp.triage.case_forms import forms_with
-from sharp.triage.case_news import added_since, by_others, is_there_already
-from sharp.triage.case_page import case_page
+from sharp.triage.case_news import added_since, is_there_already
 from sharp.triage.case_replies import done as _done
 from sharp.triage.case_replies import refused as _refused
+from sharp.triage.case_replies import shown
 from sharp.triage.case_replies import shown_again as _shown_again
 from sharp.triage.forms import (
     ADVICE,
     AcknowledgementForm,
-    ClosureForm,
     LevelForm,
     NamingForm,
     NoteForm,
@@ -23,12 +22,24 @@ from sharp.triage.forms import (
     ReopeningForm,
     ShareForm,
 )
+from sharp.triage.forms_merging import closure_form, references
 from sharp.triage.forms_prepared import MessageForm
+from sharp.triage.links import OtherReaders
 from sharp.triage.naming import NotWithoutName, give_name
-from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.triage.sharing import NotOffered, bring_in
+from sharp.triage.together import leader_of, led_by, look_at_all
+from sharp.triage.together_news import added_together
 from sharp.web.unit_of_work import db, is_stale, writing
+
+NOT_CLOSED = {
+    casework.AlreadyClosed: _l("A colleague closed this case before you."),
+    merging.GoesWith: _l("Nothing was closed: this case goes with another. Close that one, or separate them first."),
+    merging.NotTogether: _l("Nothing was closed: what goes with this case has changed since. Look again, then close."),
+    OtherReaders: _l(
+        "Nothing was closed: somebody can open only one of these cases now. Separate them first, then close each."
+    ),
+}
 
 bp = Blueprint("case", __name__, url_prefix="/staff/cases")
 
@@ -37,10 +48,7 @@ bp = Blueprint("case", __name__, url_prefix="/staff/cases")
 @readers_only
 def show(reference: str) -> ResponseReturnValue:
     case = case_for(Action.READ, reference)
-    report, items = casework.open_case(writing(), case)
-    page = case_page(db(), case, report, items)
-    forms = forms_with(page)
-    return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
+    return shown(case)
 
 
 @bp.post("/<ref:reference>/acknowledgement")
@@ -85,7 +93,8 @@ def create_reality(reference: str) -> ResponseReturnValue:
 def create_message(reference: str) -> ResponseReturnValue:
     case, form = case_for(Action.ANSWER, reference), MessageForm()
     if form.use.data and not is_stale():
-        return _with_words(case, form)
+        flash(_("The words are in your message now. Nothing is sent yet."))
+        return shown(case, form)
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
     text = form.message.data or ""
@@ -95,7 +104,7 @@ def create_message(reference: str) -> ResponseReturnValue:
             casework.answer(writing(), case, text)
     except casework.HandedAway:
         return _shown_again(case, form), 409
-    return _done(case, _("Your message is there for the pupil when they come back."), added)
+    return _done(case, _("Your message is there for the pupil when they come back."), added, on=_written_on(case, form))
 
 
 @bp.post("/<ref:reference>/notes")
@@ -114,17 +123,23 @@ def create_note(reference: str) -> ResponseReturnValue:
 @bp.post("/<ref:reference>/closure")
 @readers_only
 def create_closure(reference: str) -> ResponseReturnValue:
-    case, form = case_for(Action.CLOSE, reference), ClosureForm()
+    """Of the case and of all that go with it, each with a word to its own pupil."""
+    case = case_for(Action.CLOSE, reference)
+    form = closure_form(references(led_by(look_at_all(db(), case), case)))()
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
-    news = by_others(added_since(writing(), case, form.seen_length()), case)
-    if news and not any(item.content.kind == "outcome" for item in news):
-        # Nobody closes over words they have not read.
-        return _shown_again(case, form, news), 409
+    if form.lacks_words():
+        form.put_in_words()
+        flash(_("Nothing is closed yet. Look at the last word to each pupil, then press the button again."))
+        return _shown_again(case, form), 422
     try:
-        casework.close(writing(), case, form.closure())
-    except casework.AlreadyClosed:
-        return _refused(case, _("A colleague closed this case before you."))
+        news = added_together(writing(), case, form.seen_length(), form.led_seen())
+        if news.lines and not news.is_closed:
+            # Nobody closes over words they have not read.
+            return _shown_again(case, form, news.lines), 409
+        merging.close(writing(), case, form.closure(), form.led_words())
+    except tuple(NOT_CLOSED) as why:
+        return _refused(case, str(NOT_CLOSED[type(why)]))
     return _done(case, _("The case is closed, and your last word is there for the pupil."))
 
 
@@ -177,11 +192,7 @@ def create_naming(reference: str) -> ResponseReturnValue:
     return _done(case, _("%(name)s sees the name now. The pupil sees that.", name=member.shown_name), added)
 
 
-def _with_words(case: CaseRef, form: MessageForm) -> str:
-    """The page with prepared words in the message, and nothing sent: an opening like any other."""
-    report, items = casework.open_case(writing(), case)
-    page = case_page(db(), case, report, items)
-    forms = forms_with(page, form)
-    form.put_in()
-    flash(_("The words are in your message now. Nothing is sent yet."))
-    return render_template("triage/case.html", page=page, forms=forms, news=(), **frame("case.show"))
+def _written_on(case: CaseRef, form: MessageForm) -> str:
+    """The case that leads this one, if the message was written on its page."""
+    leader = leader_of(look_at_all(db(), case), case) if form.on.data else None
+    return leader.ref.reference if leader is not None and leader.ref.reference == form.on.data else ""

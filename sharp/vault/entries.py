@@ -48,6 +48,8 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
         "filed": _CASE,  # copied to the child protection file, which is the long record
         "goes_on": _CASE,  # the pupil asked to take it back, and what must go on all the same
         "link": _CASE,  # what a person said of this case and another
+        "merged": _CASE,  # worked on as one with another case, and which of the two leads
+        "separated": _CASE,
         "handed": _CASE,  # a hand-over's keys, for whoever holds the case
         "offer": _CASE,  # to a nominee of another school, and why
         "offer_end": _CASE,  # withdrawn, or declined and noted

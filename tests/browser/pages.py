@@ -339,6 +339,7 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
     page.locator('form[action$="/closure"] select').select_option("helped")
     act(page, "/closure", reason="A plan is agreed.", word="It has stopped.")
     yield "case, closed"
+    yield from _saved_pages(page)
     page.goto("/staff/cases/BCDF-GHJK")
     yield "no such case"
     page.goto(f"/staff/nominations/{waiting.hex()}")
@@ -349,6 +350,49 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
         page.fill("[name=title]", "")
         press(page, f'form[action$="{path}"]')
         yield f"prepared {path}, refused"
+
+
+def _saved_pages(page: Page) -> Iterator[str]:
+    for path, name in (("/staff/queue?level=2", "Same day"), ("/staff/queue/search", "Looked for")):
+        page.goto(path)
+        unfold(page)
+        yield f"{name}, to be saved"
+        act(page, "/queue/views", name=name)
+        yield f"{name}, saved"
+    page.goto("/staff/queue/views")
+    yield "saved views"
+    act(page, "/name", name="")
+    yield "saved views, refused"
+
+
+def merging_pages(page: Page, first: Filed, second: Filed) -> Iterator[str]:
+    """Two cases that are worked on as one: chosen, led and leading, answered, closed, each also as it refuses."""
+    leading, led = (f"/staff/cases/{each.reference}" for each in (first, second))
+    for path in (led, leading, f"{leading}/links"):
+        page.goto(path)
+    yield "what may belong together"
+    page.goto(f"{leading}/merging?other={second.reference}")
+    yield "two cases to be merged"
+    press(page, 'form[action$="/merging"]')
+    yield "two cases to be merged, refused"
+    page.check("input[name=leader][value=this]")
+    page.check("input[name=pupils][value=two]")
+    press(page, 'form[action$="/merging"]')
+    yield "case, leading"
+    for action in ("/answers", "/separation"):
+        unfold(page)
+        press(page, f'form[action$="{action}"]')
+        yield f"case, leading, {action} refused"
+    page.goto(led)
+    unfold(page)
+    yield "case, led"
+    page.goto(leading)
+    unfold(page)
+    page.locator('form[action$="/closure"] select').select_option("helped")
+    act(page, "/closure", reason="A plan is agreed.", word="It has stopped.")
+    yield "case, leading, closing asks for each word"
+    page.goto("/staff/queue")
+    yield "queue, cases worked on as one"
 
 
 def _action_pages(page: Page, case: str) -> Iterator[str]:

@@ -152,6 +152,11 @@ def test_pages_of_advice_and_of_a_name_given_later(page_of: Opened, filed: Filed
     assert "Too late." in officer.inner_text("main")
 
 
+def test_pages_of_cases_worked_on_as_one(page_of: Opened, served: Server) -> None:
+    page = page_of("spoc")
+    check(page, pages.merging_pages(page, file_report(served.world), file_report(served.world)))
+
+
 def test_the_longest_words_break_no_page(contexts: Contexts, page_of: Opened, waiting: bytes, served: Server) -> None:
     """Typed into every field by pupil and reader, and looked at by both."""
     page, typed = contexts.page(), dict.fromkeys(("story", "place_more", "name", "reach"), UNBROKEN)

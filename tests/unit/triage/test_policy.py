@@ -6,7 +6,7 @@ from sharp.model.words import Role
 from sharp.triage.policy import Action, may
 
 EVERYTHING = set(Action) - {Action.FOLLOW_UP}
-NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER, Action.MOVE}
+NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER, Action.MERGE, Action.MOVE}
 TABLE = {
     Role.SSO: EVERYTHING - {Action.SANCTION} | {Action.FOLLOW_UP},
     Role.SPOC: EVERYTHING - {Action.CRIME},
