@@ -27,10 +27,11 @@ FIELDS = (
     "story", "about", "kinds", "place", "place_more", "when", "still", "wants", "give", "name", "reach", "concerns",
     "left_out", "shown", "shown_n", "seen", "message", "drop", "words", "to", "once", "helped", "safe", "email",
     "passphrase", "again", "old", "other", "code", "level", "reason", "outcome", "word", "keep_long", "note", "fp",
-    "heard", "cases", "addressee", "knows", "school", "answer",
+    "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
+    "calendar", "read", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
 )  # fmt: skip
 """Every field of every form."""
-FINE = {200, 302, 303, 400, 403, 404, 405, 413, 415, 422, 429}
+FINE = {200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429}
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="message"'
