@@ -166,13 +166,16 @@ def return_(db: Session, handed: Handed, text: str) -> None:
 
 
 def say_to_pupil(db: Session, handed: Handed, text: str) -> None:
-    """The lead writes to the pupil, by the name and role that pupils are shown. Raises MayNotSpeak, NotWithThem.
+    """The lead writes to the pupil, by the name and role that pupils are shown.
 
-    Not into a closed case: the pupil has had their last word, or was told that it stops.
+    Not into a closed case: the pupil has had their last word, or was told that it stops. Raises MayNotSpeak,
+    AlreadyClosed, NotWithThem.
     """
     report, keys = _held_to_write(db, handed)
-    if Slot.SAY not in keys.slots or report.state is ReportState.CLOSED:
+    if Slot.SAY not in keys.slots:
         raise MayNotSpeak
+    if report.state is ReportState.CLOSED:
+        raise AlreadyClosed
     _lead_writes(db, report, handed, keys, Act.SAID, Slot.SAY, "helper_message", {"text": text})
 
 

@@ -15,6 +15,7 @@ from sharp.model.reports import Report
 from sharp.model.words import Act
 from sharp.reports.journal import Item, read_journal
 from sharp.triage import followups
+from sharp.triage.casework import AlreadyClosed
 from sharp.triage.followup_access import Handed, handed_for, leads_only
 from sharp.triage.followup_state import Reply
 from sharp.triage.forms_followups import LeadForm, QuestionForm, ReplyForm, ReturnForm, SayForm
@@ -75,6 +76,9 @@ def create_message(followup: str) -> ResponseReturnValue:
         return _written(handed, form, "helper_message", form.message.data, followups.say_to_pupil, done)
     except followups.MayNotSpeak:
         abort(403)
+    except AlreadyClosed:
+        flash(_("Nothing was written: this was closed before you wrote. Speak to whoever handed it to you."))
+        return redirect(url_for(".show_one", followup=followup), 303)
 
 
 @bp.post("/<handed:followup>/return")
