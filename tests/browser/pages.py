@@ -152,7 +152,7 @@ def _set_up_pages(page: Page, world: World) -> Iterator[str]:
 
 def staff_pages(page: Page, who: str) -> Iterator[str]:
     """What everyone has, and what only some may see."""
-    for path in ("/staff/", "/staff/queue", "/staff/nominations", "/staff/words", "/staff/deletions", *OWN_PAGES):
+    for path in ("/staff/", "/staff/queue", "/staff/nominations", "/staff/words", "/staff/deletions", "/staff/endings", *OWN_PAGES):
         page.goto(path)
         yield f"{who} {path}"
 
