@@ -14,6 +14,7 @@ from sharp.triage import (
     views_actions,
     views_case,
     views_deletions,
+    views_endings,
     views_export,
     views_followups,
     views_handing,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     views_merging.bp, views_saved.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
     views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
+    views_endings.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

@@ -119,7 +119,10 @@ def note(db: Session, case: CaseRef, text: str) -> None:
 
 
 def set_level(db: Session, case: CaseRef, *, level: int, reason: str) -> None:
+    """Of an open case. Raises AlreadyClosed."""
     report = locked(db, case)
+    if report.state is ReportState.CLOSED:
+        raise AlreadyClosed
     report.level = level
     report.due = due_anew(report, case.roster, read_journal(db, report, case.ring))
     body = {"level": level, "reason": reason}

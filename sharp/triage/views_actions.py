@@ -36,9 +36,11 @@ CONTINUED = f"{WHAT}/<entry>"
 @readers_only
 def show(reference: str, what: str, entry: str) -> ResponseReturnValue:
     kind, case = _kind_and_case(reference, what)
+    refused = _refused_at_once(case, kind, *read_again(db(), case), entry)
+    if refused:
+        return refused
     report, items = casework.open_case(writing(), case)
-    refused = _refused_at_once(case, kind, report, items, entry)
-    return refused or _page(case, kind, report, items, entry)
+    return _page(case, kind, report, items, entry)
 
 
 @bp.post(WHAT, defaults={"entry": ""})

@@ -72,7 +72,10 @@ def create_level(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
     added = added_since(writing(), case, form.seen_length())
-    casework.set_level(writing(), case, level=int(form.level.data), reason=form.reason.data or "")
+    try:
+        casework.set_level(writing(), case, level=int(form.level.data), reason=form.reason.data or "")
+    except casework.AlreadyClosed:
+        return _refused(case, _("A colleague closed this case before you."))
     return _done(case, _("The level is set."), added)
 
 

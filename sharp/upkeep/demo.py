@@ -19,7 +19,7 @@ from sharp.upkeep.welcome import write_demo
 from sharp.web.derivation import Derivations
 from sharp.web.services import Services
 
-BEGAN = timedelta(days=90)
+BEGAN = timedelta(days=450)
 """How long ago the demo partnership began."""
 
 

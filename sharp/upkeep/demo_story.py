@@ -18,16 +18,17 @@ from sharp.model.words import Role
 from sharp.reports import pupil_case
 from sharp.reports.coming_back import open_by_words, stretch
 from sharp.reports.draft import About, Draft, Named, Still, Want, When
-from sharp.reports.filing import prepare, store
+from sharp.reports.filing import TakenDown, prepare, store
 from sharp.reports.grants import staff_keyring
-from sharp.reports.journal import read_journal
 from sharp.reports.readers import readers_for
 from sharp.schools.facts import Roster
 from sharp.schools.roster import load_roster
 from sharp.triage import casework
 from sharp.triage.access import CaseRef
-from sharp.triage.actions import actions_among, record_action
-from sharp.triage.casework import Closure, Outcome
+from sharp.triage.links import Tie, tie
+from sharp.triage.talks import take_down
+from sharp.upkeep.demo_acts import staff_acts
+from sharp.upkeep.demo_ends import count_ended, sweep_since
 from sharp.upkeep.demo_followups import hand_over, lead_acts
 from sharp.upkeep.demo_world import DemoWorld
 from sharp.upkeep.opening import Opened
@@ -65,15 +66,19 @@ def tell(deployment: Opened, world: DemoWorld) -> tuple[tuple[str, str], ...]:
     """Everything in the order in which it happened; gives school and words of each report, newest last."""
     with deployment.database.reading() as db:
         rosters = {slug: load_roster(db, school, deployment.anchor) for slug, school in world.schools.items()}
-    told = [Told(plan) for plan in tomllib.loads(REPORTS_FILE.read_text(encoding="utf-8"))["report"]]
-    teller = Teller(deployment, world, rosters)
+    plan = tomllib.loads(REPORTS_FILE.read_text(encoding="utf-8"))
+    told = [Told(each) for each in plan["report"]]
+    teller = Teller(deployment, world, rosters, {each.plan["key"]: each for each in told if "key" in each.plan})
     with deployment.database.writing() as db:
         for event in sorted(_events(told, rosters)):
             with clock.at(event.moment):
                 teller.happen(db, event)
                 db.flush()
         db.execute(sa.delete(Letter))  # alerts of the past went long ago
-    return tuple((each.plan["school"], each.words.display) for each in told if each.words is not None)
+        count_ended(db, plan["ended"], rosters)
+    gone = sweep_since(deployment)
+    left = (each for each in told if each.report_id not in gone)
+    return tuple((each.plan["school"], each.words.display) for each in left if each.words is not None)
 
 
 def _events(told: Sequence[Told], rosters: Mapping[str, Roster]) -> Iterator[Event]:
@@ -117,6 +122,7 @@ class Teller:
     deployment: Opened
     world: DemoWorld
     rosters: Mapping[str, Roster]
+    by_key: Mapping[str, Told]
 
     def happen(self, db: Session, event: Event) -> None:
         if event.act is None:
@@ -135,14 +141,26 @@ class Teller:
     def _staff_acts(self, db: Session, case: CaseRef, told: Told, act: Mapping[str, Any]) -> None:
         if act["act"] == "hand_over":
             hand_over(db, case, act, self.world.nominations[told.plan["school"], act["lead"]])
+        elif act["act"] == "link":
+            tie(db, case, self._case(db, self.by_key[act["to"]], act["who"]), Tie.RELATED)
         else:
             staff_acts(db, case, act)
 
     def _send(self, db: Session, told: Told) -> None:
-        roster, draft = self.rosters[told.plan["school"]], self._draft(told.plan)
-        prepared = prepare(self.deployment.keys, roster, readers_for(roster, draft), draft, LANGUAGE)
-        store(db, prepared, self.deployment.anchor)
+        roster, draft, by = self.rosters[told.plan["school"]], self._draft(told.plan), self._by(told.plan)
+        prepared = prepare(self.deployment.keys, roster, readers_for(roster, draft), draft, LANGUAGE, by)
+        if by is None:
+            store(db, prepared, self.deployment.anchor)
+        else:
+            take_down(db, prepared, by.staff_id, self.deployment.anchor)
         told.words, told.report_id = prepared.words, prepared.report_id
+
+    def _by(self, plan: Mapping[str, Any]) -> TakenDown | None:
+        """Who wrote it down, if the pupil did not."""
+        if "taken_down" not in plan:
+            return None
+        person = self.world.people[plan["taken_down"]["who"]]
+        return TakenDown(plan["taken_down"]["source"], person.id, person.shown, Role(person.role))
 
     def _draft(self, plan: Mapping[str, Any]) -> Draft:
         def nominations(who: str) -> tuple[str, ...]:
@@ -194,35 +212,3 @@ class Teller:
             roster=roster,
             ring=staff_keyring(db, report, person.id, person.keys),
         )
-
-
-def staff_acts(db: Session, case: CaseRef, act: Mapping[str, Any]) -> None:
-    match act["act"]:
-        case "acknowledge":
-            casework.acknowledge(db, case)
-        case "answer":
-            casework.answer(db, case, act["text"])
-        case "note":
-            casework.note(db, case, act["text"])
-        case "level":
-            casework.set_level(db, case, level=act["level"], reason=act["reason"])
-        case "record":
-            _record(db, case, act)
-        case "close":
-            closure = Closure(Outcome(act["outcome"]), act["reason"], act["word"], act.get("keep_long", False))
-            casework.close(db, case, closure)
-        case unknown:
-            raise LookupError(unknown)
-
-
-def _record(db: Session, case: CaseRef, act: Mapping[str, Any]) -> None:
-    """An action of the plan; a field that is a number is a day, so many days from then."""
-    today = clock.now().astimezone(case.roster.school.tz).date()
-    fields = {
-        name: (today + timedelta(days=value)).isoformat() if isinstance(value, int) else value
-        for name, value in act["fields"].items()
-    }
-    found = read_journal(db, db.get_one(Report, case.report_id), case.ring)
-    before = [item.entry_id for item in actions_among(found) if item.body["what"] == act.get("continues")]
-    continues = before[-1] if before else None
-    record_action(db, case, what=act["what"], fields=fields, continues=continues)

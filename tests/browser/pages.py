@@ -160,6 +160,7 @@ def staff_pages(page: Page, who: str) -> Iterator[str]:
         "/staff/hours",
         "/staff/hours/alder",
         "/staff/deletions",
+        "/staff/endings",
         *OWN_PAGES,
     ):
         page.goto(path)

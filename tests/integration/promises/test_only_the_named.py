@@ -207,6 +207,7 @@ POST /staff/cases/<ref:reference>/withdrawal                       head's   302 
 POST /staff/cases/<ref:reference>/withdrawal                       birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/withdrawal                       unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/deletions                                              -        302 200 200 200 200 200 403 403 403 200
+GET  /staff/endings                                                -        302 403 403 403 403 403 403 200 403 403
 GET  /staff/followups                                              -        302 200 403 403 403 403 200 403 403 200
 GET  /staff/followups/<handed:followup>                            own      302 404 403 403 403 403 200 403 403 404
 GET  /staff/followups/<handed:followup>                            unknown  302 404 403 403 403 403 404 403 403 404

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 
 from sharp.accounts.one_time_codes import code_at, this_step
 from sharp.accounts.people import find_by_email
+from sharp.model.outcomes import OutcomeCount
 from sharp.model.passing import Letter
-from sharp.model.reports import Entry, Report
-from sharp.model.words import ReportState, Retention, Role
+from sharp.model.reports import Entry, Hold, Report
+from sharp.model.staff import TrailLine
+from sharp.model.words import Act, ReportState, Retention, Role
 from sharp.reports.coming_back import open_by_words, stretch
 from sharp.reports.pupil_case import look
 from sharp.schools.roster import roster_of
@@ -138,3 +140,20 @@ def test_a_demo_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("sharp.upkeep.demo.build_world", fails)
     assert command_in(tmp_path / "instance").run("demo").exit_code != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_tells_the_whole_story(deployment: Opened, described: dict[str, Any]) -> None:
+    """A hold, a link, a talk, hand-overs that were answered, copies, a case that went, and how cases ended."""
+    with deployment.database.reading() as db:
+        acts = set(db.scalars(sa.select(TrailLine.act)))
+        gone = set(db.scalars(sa.select(TrailLine.report_id).where(TrailLine.act == Act.DESTROYED)))
+        wiped = set(db.scalars(sa.select(TrailLine.report_id).where(TrailLine.act == Act.WIPED)))
+        of_gone = set(db.scalars(sa.select(TrailLine.act).where(TrailLine.report_id.in_(gone))))
+        held = db.scalar(sa.select(sa.func.count()).select_from(Hold))
+        left = set(db.scalars(sa.select(Report.id)))
+        counted = {(row.school_id, row.term) for row in db.scalars(sa.select(OutcomeCount)) if row.count >= 5}
+    assert {Act.HELD, Act.LINKED, Act.TAKEN_DOWN, Act.HANDED, Act.REPLIED, Act.SAID, Act.EXPORTED, Act.FILED} <= acts
+    assert (held, len(gone), wiped, gone & left) == (1, 1, gone, set())
+    assert {Act.OPENED, Act.FILED, Act.CLOSED} <= of_gone
+    assert len({school for school, _term in counted}) == 3
+    assert len(described["reports"]) == len(left)
