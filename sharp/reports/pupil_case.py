@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import lines_about
+from sharp.files.evidence import Evidence
 from sharp.model.reports import Grant, Receipt, Report
 from sharp.model.schools import Nomination
 from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Role, Standing, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports.coming_back import pupil_keyring
 from sharp.reports.epochs import keys_to_write
+from sharp.reports.evidence import NotTaken, evidence_entry, stored_files, takes_evidence
 from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import alerted
-from sharp.reports.journal import Item, append, read_journal
+from sharp.reports.journal import Item, Writing, append, read_journal
 from sharp.reports.outcomes import asks_whether_it_helped, count_answer
 from sharp.schools.deadlines import Step
 from sharp.schools.reading import due_after
@@ -46,7 +48,8 @@ class Said:
     name: str
     role: str
     kind: str
-    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback, name or reach."""
+    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback, name, reach or evidence;
+    the text of the last is how many files it names."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class PupilView:
     is_withdrawing: bool
     asks_help: str
     """Of a closed case: `now`, or `later` (four weeks on), while that is not answered; else nothing."""
+    takes_evidence: bool
+    """Not where it is about intimate images."""
     words_until: int | None
     """Months since 1970: the last one in which the words open this; None: no end is set."""
     gave_name: bool
@@ -87,6 +92,7 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
         is_practice=report.retention is Retention.PRACTICE,
         is_withdrawing=_waits_to_stop(items),
         asks_help=asks_whether_it_helped(items) if report.state is ReportState.CLOSED else "",
+        takes_evidence=takes_evidence(items),
         words_until=db.scalar(sa.select(Receipt.until).where(Receipt.report_id == report.id)),
         gave_name=any(item.body["name"] or item.body["reach"] for item in items if item.content.kind == "name"),
         last_resort=str(items[0].body["last_resort"]),
@@ -98,6 +104,15 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
 def add_message(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
     """A pupil's message; to a closed case it opens the case again."""
     _act(db, report_id, ring, Slot.THREAD, "message", {"text": text})
+
+
+def add_evidence(db: Session, report_id: bytes, ring: Ring, *, text: str, evidence: Evidence) -> None:
+    """A message, and the files with it, which are stored already. Raises NotTaken, ReportGone."""
+    report = _report(db, report_id, lock=True)
+    if not takes_evidence(read_journal(db, report, pupil_keyring(db, report, ring))):
+        raise NotTaken
+    db.add_all(stored_files(report, evidence))
+    _act(db, report_id, ring, Slot.THREAD, "message", {"text": text}, more=[evidence_entry(evidence)])
 
 
 def give_name(db: Session, report_id: bytes, ring: Ring, *, name: str, reach: str) -> None:
@@ -150,10 +165,11 @@ def _act(
     *,
     reopens: bool = True,
     is_urgent: bool = False,
+    more: Sequence[Writing] = (),
 ) -> None:
     report = _report(db, report_id, lock=True)
     keys = keys_to_write(db, report, pupil_keyring(db, report, ring))
-    append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)))
+    append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)), *more)
     if report.state is ReportState.CLOSED and reopens:
         report.state, report.retention_month = ReportState.ACTIVE, None
         let_words_end(db, report.id, None)
@@ -209,6 +225,7 @@ def _said(item: Item) -> Said | None:
         "closing_word": "text",
         "withdraw_request": "text",
         "feedback": None,
+        "evidence": None,
         "name": "name",
     }.get(content.kind, "")
     kind = content.kind
@@ -217,7 +234,7 @@ def _said(item: Item) -> Said | None:
     if text == "" or (kind == "reach" and not body["reach"]):
         return None
     return Said(
-        text=body[text] if text else "",
+        text=body[text] if text else str(len(body.get("files", ()))),
         hour=content.hour,
         is_mine=content.author == "pupil",
         name=body.get("shown_name", ""),

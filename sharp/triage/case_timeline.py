@@ -24,10 +24,11 @@ from sharp.vault.encoding import NO_ID
 WEIGHTY = frozenset(
     {
         "account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision",
-        "hold", "release", "filed", "goes_on", "followup",
+        "hold", "release", "filed", "goes_on", "followup", "evidence",
     }
 )  # fmt: skip
 BY_THE_SERVICE = frozenset({Act.RECOVERED, Act.WORDS_ENDED})
+OPENINGS = frozenset({Act.OPENED, Act.OPENED_FILE})
 SPOKEN = frozenset({"message", "closing_word", "helper_message"})
 HANDED = frozenset({"followup", "followup_end"})
 
@@ -73,6 +74,8 @@ def title_of(item: Item) -> str:
         if body.get("scope") == WITHOUT_NAME:
             return str(_("Shared with %(name)s, without the pupil’s name", name=body["shown_name"]))
         return str(_("Shared with %(name)s", name=body["shown_name"]))
+    if item.content.kind == "evidence":
+        return str(ngettext("A file came", "%(num)d files came", len(body["files"])))
     if item.content.kind in ENTRY_KINDS:
         return action_title(item)
     if item.content.kind in HANDED:
@@ -143,13 +146,14 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
     """One line a person and hour, however often; copies that were taken; a recovery with the school's sheets."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
-        is_anothers_opening = line.act is Act.OPENED and line.staff_id != me
+        is_anothers_opening = line.act in OPENINGS and line.staff_id != me
         if line.act in BY_THE_SERVICE or line.act is Act.EXPORTED or is_anothers_opening:
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
     for (hour, staff_id, act), count in counted.items():
         title = {
             Act.OPENED: ngettext("Opened", "Opened %(num)d times", count),
+            Act.OPENED_FILE: ngettext("Opened a file", "Opened files %(num)d times", count),
             Act.EXPORTED: ngettext("A copy was taken", "%(num)d copies were taken", count),
             Act.RECOVERED: _("Brought back with the recovery sheets"),
             Act.WORDS_ENDED: _("The pupil’s words have ended"),

@@ -134,10 +134,10 @@ def take_back(db: Session, case: CaseRef, followup_id: bytes, reason: str) -> No
         report.turn, report.due = waits or (Turn.NOMINEE, _next_due(case, report))
 
 
-def open_handed(db: Session, handed: Handed) -> tuple[Report, tuple[Item, ...]]:
+def open_handed(db: Session, handed: Handed, act: Act = Act.OPENED) -> tuple[Report, tuple[Item, ...]]:
     """Open a lead's page: the trail's line first, which the report's readers see. Raises NotWithThem."""
     report = _held(db, handed)
-    record(db, handed.staff.id, Act.OPENED, school=handed.school_id, report=handed.report_id)
+    record(db, handed.staff.id, act, school=handed.school_id, report=handed.report_id)
     ring = keys_of.leads_keyring(db, report, handed.staff.id, handed.followup_id, handed.staff.keys)
     return report, read_journal(db, report, ring)
 

@@ -190,7 +190,8 @@ def test_every_column_that_names_a_key_is_counted() -> None:
     signed = {
         f"{table}.mac_v"
         for table in (
-            "cards", "entries", "grants", "holds", "invitations", "nominations", "outcomes", "prepared", "receipts",
+            "cards", "entries", "evidence_rules", "files", "grants",
+            "holds", "invitations", "nominations", "outcomes", "prepared", "receipts",
             "reports", "rosters", "schools", "staff",
         )
     }  # fmt: skip
