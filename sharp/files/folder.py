@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from sharp import clock
 from sharp.files.refusals import NotThere, StoreAway
@@ -46,13 +45,20 @@ class FolderStore:
                 raise StoreAway(type(failed).__name__) from failed
 
     def read(self, name: str) -> Iterator[bytes]:
+        pieces = self._read(name)
+        next(pieces)  # it is there, or this raises
+        return pieces
+
+    def _read(self, name: str) -> Iterator[bytes]:
         try:
-            found = self._path(name).open("rb")
+            with self._path(name).open("rb") as found:
+                yield b""
+                while piece := found.read(PIECE):
+                    yield piece
         except FileNotFoundError:
             raise NotThere(name) from None
         except OSError as failed:
             raise StoreAway(type(failed).__name__) from failed
-        return _pieces(found)
 
     def size(self, name: str) -> int | None:
         try:
@@ -117,12 +123,3 @@ def _write_all(out: int, piece: bytes) -> None:
             left = left[os.write(out, left) :]
     except OSError as failed:
         raise StoreAway(type(failed).__name__) from failed
-
-
-def _pieces(found: BinaryIO) -> Iterator[bytes]:
-    with found:
-        try:
-            while piece := found.read(PIECE):
-                yield piece
-        except OSError as failed:
-            raise StoreAway(type(failed).__name__) from failed
