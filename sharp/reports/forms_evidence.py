@@ -37,25 +37,29 @@ class SendFilesForm(BaseForm):
 
 def sentence(refused: Refused, rules: EvidenceRules) -> str:
     """By its place, never by its name."""
+    which = {"n": refused.position}
     words: Mapping[type[Exception], Any] = {
-        refusals.Empty: _("File %(n)s is empty.", n=refused.position),
-        refusals.TooBig: _("File %(n)s is too big. A file may have %(mb)s MB.", n=refused.position, mb=rules.file_mb),
+        refusals.Empty: _("Of those you chose, file %(n)s is empty.", **which),
+        refusals.TooBig: _(
+            "Of those you chose, file %(n)s is too big. A file may have %(mb)s MB.", mb=rules.file_mb, **which
+        ),
         refusals.TooMuch: _(
-            "File %(n)s did not fit. All files may have %(mb)s MB.", n=refused.position, mb=rules.together_mb
+            "Of those you chose, file %(n)s did not fit. All files may have %(mb)s MB.", mb=rules.together_mb, **which
         ),
         refusals.TooMany: _(
-            "File %(n)s was one too many. You can add %(most)s.", n=refused.position, most=rules.most_files
+            "Of those you chose, file %(n)s was one too many. You can add %(most)s.", most=rules.most_files, **which
         ),
         refusals.TooManyPixels: _(
-            "File %(n)s is too large a picture for us. Try a screenshot of it.", n=refused.position
+            "Of those you chose, file %(n)s is too large a picture for us. Try a screenshot of it.", **which
         ),
-        refusals.Locked: _("File %(n)s needs a password to open. We cannot take it.", n=refused.position),
-        refusals.Infected: _("File %(n)s may harm a computer. We cannot take it.", n=refused.position),
-        refusals.LineBroken: _("File %(n)s did not get here. Please try again.", n=refused.position),
+        refusals.Locked: _("Of those you chose, file %(n)s needs a password to open. We cannot take it.", **which),
+        refusals.Infected: _("Of those you chose, file %(n)s may harm a computer. We cannot take it.", **which),
+        refusals.LineBroken: _("Of those you chose, file %(n)s did not get here. Please try again.", **which),
     }
     other = _(
-        "File %(n)s is not a kind we can take, or it is broken. We take pictures, PDFs and voice notes.",
-        n=refused.position,
+        "Of those you chose, file %(n)s is not a kind we can take, or it is broken. "
+        "We take pictures, PDFs and voice notes.",
+        **which,
     )
     return str(words.get(type(refused.why), other))
 

@@ -34,6 +34,12 @@ class Brought:
         return not self.pieces and not self.refused
 
 
+def is_without_files() -> bool:
+    """A form of fields alone."""
+    asked: Any = request
+    return asked.parts is None
+
+
 def brought(have: Evidence, spot: Spot, rules: EvidenceRules) -> Brought:
     """The request's files, sealed and made safe. Raises Busy, StoreAway, TooBusy; a form no browser sends is 400."""
     asked: Any = request

@@ -13,7 +13,7 @@ from sharp.reports import steps, visit
 from sharp.reports.draft import Draft
 from sharp.reports.evidence_words import lines_of
 from sharp.reports.forms_evidence import FilesForm, RemoveForm, sentence, why_nothing
-from sharp.reports.receiving import brought, forget_pieces, with_pieces
+from sharp.reports.receiving import brought, forget_pieces, is_without_files, with_pieces
 from sharp.reports.views_frame import address_of, answer_refusals, help_for, show
 from sharp.reports.views_words import words_first
 from sharp.schools.evidence_rules import EvidenceRules, evidence_rules
@@ -53,8 +53,10 @@ def add(slug: str) -> ResponseReturnValue:
     draft, rules = visit.draft(roster.school.id), evidence_rules(db(), roster.school.id)
     if draft is None:
         return _gone(roster)
-    if not form.validate_on_submit() or not (rules.allowed and draft.may_show):
+    if not form.validate_on_submit():
         return _page(roster, draft, rules, form), 422
+    if not (rules.allowed and draft.may_show):
+        return redirect(_onward(slug, draft), 303) if is_without_files() else (_page(roster, draft, rules, form), 422)
     evidence = draft.evidence.begun()
     spot = evidence.spot(roster.school.id, bytes.fromhex(draft.report_id))
     try:
@@ -63,13 +65,16 @@ def add(slug: str) -> ResponseReturnValue:
         log_failure(failed)
         form.refuse(_("We cannot keep files right now. You can go on without them. Nothing else is lost."))
         return _page(roster, draft, rules, form), 503
+    if found.is_nothing and not _is_adding():
+        return redirect(_onward(slug, draft), 303)
     if not found.pieces:
         form.refuse(*why_nothing(found.refused, rules))
         return _page(roster, draft, rules, form), 422
     visit.keep(roster.school.id, draft.but(evidence=with_pieces(evidence, found), offers_files=True))
     for refused in found.refused:
         flash(sentence(refused, rules))
-    return redirect(url_for(".ask", slug=slug, **_checking()), 303)
+    stays = _is_adding() or found.refused
+    return redirect(url_for(".ask", slug=slug, **_checking()) if stays else _onward(slug, draft), 303)
 
 
 @bp.post("/remove")
@@ -97,6 +102,11 @@ def _checking() -> dict[str, Any]:
     return {"from": "check"} if request.args.get("from") == "check" else {}
 
 
+def _is_adding() -> bool:
+    """The button that stays on the page was pressed, not the one that goes on with what was chosen."""
+    return "add" in request.args
+
+
 def _onward(slug: str, draft: Draft) -> str:
     return address_of(slug, "check" if _checking() else steps.following(PATH, draft))
 
@@ -109,8 +119,9 @@ def _page(roster: Roster, draft: Draft, rules: EvidenceRules, form: FilesForm | 
         form=form,
         back=address_of(slug, "check" if _checking() else steps.preceding(PATH, draft) or ""),
         action=url_for(".add", slug=slug, **_checking()),
+        adding=url_for(".add", slug=slug, add=1, **_checking()),
         removing=url_for(".remove", slug=slug, **_checking()),
-        onward=_onward(slug, draft),
+        goes_on=True,
         takes=rules.allowed and draft.may_show,
         files=lines_of(draft.evidence.pieces),
         rules=rules,

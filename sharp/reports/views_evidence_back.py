@@ -112,6 +112,8 @@ def _page(roster: Roster, rules: EvidenceRules, form: BaseForm) -> str:
         form=form,
         back=url_for("back.report", slug=slug),
         action=url_for(".add", slug=slug),
+        adding=url_for(".add", slug=slug),
+        goes_on=False,
         removing=url_for(".remove", slug=slug),
         sending=url_for(".send", slug=slug),
         send_form=form if isinstance(form, SendFilesForm) else SendFilesForm(formdata=None),

@@ -31,7 +31,8 @@ def file_lines(report: Report, items: Iterable[Item]) -> tuple[FileLine, ...]:
 
 
 def what(piece: Piece) -> str:
-    return f"{kind_words(piece.kind)} ({piece.kind.upper()})"
+    said, kind = kind_words(piece.kind), piece.kind.upper()
+    return said if said == kind else f"{said} ({kind})"
 
 
 def exported(piece: Piece) -> str:

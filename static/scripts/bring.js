@@ -5,7 +5,13 @@
   if (!form || !window.FormData || !window.DOMParser) return;
 
   const line = form.querySelector(".bring-progress");
-  const button = form.querySelector("button");
+  const buttons = form.querySelectorAll("button");
+
+  function hold(held) {
+    buttons.forEach(function (button) {
+      button.disabled = held;
+    });
+  }
 
   function say(text) {
     line.hidden = false;
@@ -13,6 +19,10 @@
   }
 
   function show(request) {
+    if (new URL(request.responseURL).pathname !== location.pathname) {
+      location.assign(request.responseURL); // it led on
+      return;
+    }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = page.getElementById("main");
     if (!main) {
@@ -34,7 +44,7 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     const request = new XMLHttpRequest();
-    request.open("POST", form.action);
+    request.open("POST", event.submitter ? event.submitter.formAction : form.action);
     request.upload.addEventListener("progress", function (step) {
       const percent = Math.floor((100 * step.loaded) / step.total);
       say(percent < 100 ? line.dataset.going.replace("{percent}", percent) : line.dataset.waiting);
@@ -43,10 +53,11 @@
       show(request);
     });
     request.addEventListener("error", function () {
-      button.disabled = false;
+      hold(false);
       say(line.dataset.broken);
     });
-    button.disabled = true;
-    request.send(new FormData(form));
+    const data = new FormData(form);
+    hold(true);
+    request.send(data);
   });
 })();

@@ -41,7 +41,7 @@ def test_they_are_added_and_sent_with_a_word(returner: CheckedClient, world: Wor
     assert bring(returner, telling_picture(), PDF, b"MZ" * 99, to=LATER).location == LATER
     page = returner.get(LATER)
     check_words(page)
-    assert "File 3 is not a kind we can take" in text_of(page)
+    assert "file 3 is not a kind we can take" in text_of(page)
     done = returner.submit(LATER, {"message": "This is what they sent me."}, action="/send")
     assert done.location == REPORT
     page = text_of(returner.get(REPORT))

@@ -44,7 +44,7 @@ def test_the_case_lists_them(world: World, as_: SignIn, filed: Filed) -> None:
     page = text_of(as_("officer").get(case_path(filed)))
     assert "File 1: Picture (JPEG)" in page
     assert "made safe: place and camera are taken out" in page
-    assert "File 2: PDF (PDF)" in page
+    assert "File 2: PDF" in page
     assert "as it was sent: download only" in page
 
 
@@ -218,4 +218,4 @@ def test_a_copy_of_the_case_names_each_with_its_hash(world: World, as_: SignIn, 
     assert made.status_code == 200
     text = made.get_data(as_text=True)
     assert "Picture (JPEG), 0.1 MB, drawn anew, without place and camera, SHA-256 " in text
-    assert "PDF (PDF), 0.1 MB, as it was sent, SHA-256 " in text
+    assert "PDF, 0.1 MB, as it was sent, SHA-256 " in text

@@ -139,4 +139,4 @@ def test_a_hundred_at_once_are_taken_up_to_the_limit(client: CheckedClient, worl
     told_up_to_files(client)
     assert bring(client, *[PDF] * 100).status_code == 303
     assert len(lying(world)) == 4
-    assert "File 100 was one too many" in text_of(client.get("/alder/report/show"))
+    assert "file 100 was one too many" in text_of(client.get("/alder/report/show"))

@@ -93,22 +93,29 @@ def test_what_was_shown_goes_with_the_report(teller: CheckedClient, world: World
 
 
 def test_it_can_be_passed_over(teller: CheckedClient, world: World) -> None:
-    link = soup_of(teller.get(SHOW)).find("a", string="Go on")
-    assert link is not None
-    assert link["href"] == at("wants")
+    assert teller.press(teller.get(SHOW), action=SHOW).location == at("wants")
     send(teller)
     assert (rows(world), lying(world)) == ([], [])
 
 
+def test_going_on_takes_along_what_was_chosen(teller: CheckedClient, world: World) -> None:
+    form = prefilled(form_on(teller.get(SHOW), SHOW))
+    assert teller.post(SHOW, data=form_of(form, PDF), content_type=MULTIPART).location == at("wants")
+    assert "A file" in text_of(on_to_check(teller))
+    refused = teller.post(SHOW, data=form_of(form, PDF, b"MZ" * 99), content_type=MULTIPART)
+    assert refused.location == SHOW, "what was refused is read before going on"
+    assert len(lying(world)) == 2
+
+
 def test_changing_it_from_the_answers_leads_back_to_them(teller: CheckedClient) -> None:
     on_to_check(teller)
-    page = teller.get(f"{SHOW}?from=check")
-    form = prefilled(form_on(page, SHOW))
-    answer = teller.post(f"{SHOW}?from=check", data=form_of(form, PDF), content_type=MULTIPART)
-    assert answer.location == f"{SHOW}?from=check"
-    link = soup_of(teller.get(answer.location)).find("a", string="Go on")
-    assert link is not None
-    assert link["href"] == at("check")
+    form = form_on(teller.get(f"{SHOW}?from=check"), SHOW)
+    adding = form.find("button", string="Add these")
+    assert adding is not None
+    body = form_of(prefilled(form), PDF)
+    stays = teller.post(str(adding["formaction"]), data=body, content_type=MULTIPART)
+    assert stays.location == f"{SHOW}?from=check"
+    assert teller.post(str(form["action"]), data=body, content_type=MULTIPART).location == at("check")
 
 
 @pytest.mark.parametrize("about", ["practice", "ask", "good", "officer"])
@@ -129,6 +136,7 @@ def test_where_it_is_about_intimate_images_none_is_taken(client: CheckedClient, 
     data = form_of({"csrf_token": token}, picture())
     assert client.post(SHOW, data=data, content_type=MULTIPART).status_code == 422
     assert lying(world) == []
+    assert client.press(client.get(SHOW), action=SHOW).location == at("wants")
 
 
 def test_ticking_such_a_kind_later_takes_the_files_out(teller: CheckedClient, world: World) -> None:
@@ -144,7 +152,7 @@ def test_each_that_is_not_taken_is_named_by_its_place(teller: CheckedClient, wor
     answer = bring(teller, PDF, b"", b"MZ" * 400, locked, picture())
     assert answer.status_code == 303
     page = text_of(teller.get(SHOW))
-    for sentence in ("File 2 is empty", "File 3 is not a kind we can take", "File 4 needs a password"):
+    for sentence in ("file 2 is empty", "file 3 is not a kind we can take", "file 4 needs a password"):
         assert sentence in page
     assert len(lying(world)) == 2
 
@@ -153,7 +161,7 @@ def test_when_none_is_taken_the_page_comes_back_and_says_why(teller: CheckedClie
     answer = bring(teller, b"MZ" * 400)
     assert answer.status_code == 422
     assert "There is a problem" in text_of(answer)
-    assert "File 1 is not a kind we can take" in text_of(answer)
+    assert "file 1 is not a kind we can take" in text_of(answer)
     assert "Choose a file first" in text_of(bring(teller))
     assert STORY.split()[0] in text_of(on_to_check(teller)), "what was told is still there"
     assert lying(world) == []
@@ -166,10 +174,10 @@ def test_the_schools_limits_hold_while_it_still_comes(client: CheckedClient, wor
     answer = bring(client, m4a(sound=bytes(1_100_000)), large, large, large, PDF)
     assert answer.status_code == 303
     page = text_of(client.get(SHOW))
-    assert "File 1 is too big. A file may have 1 MB." in page
-    assert "File 4 did not fit. All files may have 2 MB." in page
+    assert "file 1 is too big. A file may have 1 MB." in page
+    assert "file 4 did not fit. All files may have 2 MB." in page
     assert len(lying(world)) == 3
-    assert "File 1 was one too many. You can add 3." in text_of(bring(client, PDF))
+    assert "file 1 was one too many. You can add 3." in text_of(bring(client, PDF))
 
 
 @pytest.mark.parametrize("token", ["", "stale"])
