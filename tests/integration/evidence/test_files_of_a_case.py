@@ -6,19 +6,23 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from PIL import Image
+from pydantic import SecretStr
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from sharp.files.store import open_store
 from sharp.model.words import Act, ReportState
 from sharp.vault.encoding import new_id
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
-from tests.fixtures.evidence import CAMERA, OWNER, PDF, evidence_of, file_with, store_of, telling_picture
-from tests.fixtures.pages import CheckedClient, text_of
+from tests.fixtures.evidence import CAMERA, OWNER, PDF, allow_files, evidence_of, file_with, store_of, telling_picture
+from tests.fixtures.object_server import object_server
+from tests.fixtures.pages import CheckedClient, soup_of, text_of
 from tests.fixtures.recordings import m4a
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.scanner import BAD, scanner
 from tests.fixtures.world import World
+from tests.integration.evidence.bringing import SHOW, bring, send, told_up_to_files
 from tests.integration.triage.desk import acts_on, case_path, report_row
 from tests.integration.triage.handing import handed_over, lead_path
 
@@ -219,3 +223,26 @@ def test_a_copy_of_the_case_names_each_with_its_hash(world: World, as_: SignIn, 
     text = made.get_data(as_text=True)
     assert "Picture (JPEG), 0.1 MB, drawn anew, without place and camera, SHA-256 " in text
     assert "PDF, 0.1 MB, as it was sent, SHA-256 " in text
+
+
+def test_the_whole_way_over_an_object_store(world: World, app: Sharp, client: CheckedClient, as_: SignIn) -> None:
+    """From the pupil's choosing to the reader's opening; what lies there is sealed, and goes when it is taken out."""
+    allow_files(world)
+    with object_server() as server:
+        settings = world.settings.model_copy(update={"files_url": SecretStr(server.url)})
+        object.__setattr__(app.extensions["sharp"], "files", open_store(settings, world.keys))
+        told_up_to_files(client)
+        sound = m4a(sound=OWNER * 500_000)
+        assert bring(client, telling_picture(), PDF, sound).status_code == 303
+        assert len(server.files) == 3
+        assert not [name for name, data in server.files.items() if OWNER in data or CAMERA in data]
+        client.submit(SHOW, action="/remove")
+        assert len(server.files) == 2
+        send(client)
+        queue = as_("officer").get("/staff/queue")
+        case = next(str(link["href"]) for link in soup_of(queue).select("a[href^='/staff/cases/']"))
+        links = [str(link["href"]) for link in soup_of(as_("officer").get(case)).select("ul.files a")]
+        assert download(as_("officer"), links[1]).get_data() == sound
+        server.fails_after = len(server.asked)
+        answer = download(as_("officer"), links[0])
+        assert (answer.status_code, "cannot be reached" in text_of(answer)) == (503, True)
