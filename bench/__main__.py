@@ -16,6 +16,7 @@ from bench import deployment
 from bench.deployment import Deployment
 from bench.plan import LIMITS, QUICK, WHOLE, WORKERS, Plan
 from bench.postgres import postgres
+from bench.rows.evidence import evidence
 from bench.rows.pages import first_page, forms
 from bench.rows.process import cold_start, memory
 from bench.rows.queue import queues
@@ -84,6 +85,7 @@ def _measured(name: str, plan: Plan, url: str, beside: str) -> Iterator[Row]:
         yield from threads(made, plan)
         yield from queues(made, plan)
         yield from signing_in(made, plan)
+        yield from evidence(made, server)
         yield cold_start(starts)
         yield from memory(server)
 

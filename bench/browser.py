@@ -118,6 +118,10 @@ class Browser:
             answer = self.get(path)
         return Page(path, expect(answer, path, 200).body)
 
+    def bring(self, path: str, content_type: str, body: bytes) -> Answer:
+        """A form with files."""
+        return self._send("POST", path, {"Content-Type": content_type}, body)
+
     def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         answer = self.transport.send(method, path, {**headers, **({"Cookie": cookies} if cookies else {})}, body)

@@ -7,6 +7,7 @@ WORKERS = 2
 LIMITS = {
     "SHARP_FLOOD_PAGES": "1000000 per minute",
     "SHARP_FLOOD_SENDS": "100000 per hour",
+    "SHARP_FLOOD_FILES": "100000 per hour",
     "SHARP_FLOOD_WORDS": "100000 per hour",
     "SHARP_FLOOD_SIGN_IN": "100000 per hour",
     "SHARP_FLOOD_TOTAL": "1000000 per minute",

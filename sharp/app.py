@@ -5,8 +5,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sharp.accounts import views_account, views_set_up, views_sign_in
 from sharp.advice import views as views_advice
+from sharp.files.store import open_store
 from sharp.model.database import open_database
-from sharp.reports import views_back, views_journey, views_leaving, views_sending, views_words
+from sharp.reports import (
+    views_back,
+    views_evidence,
+    views_evidence_back,
+    views_journey,
+    views_leaving,
+    views_sending,
+    views_words,
+)
 from sharp.reports.levels import use_levels
 from sharp.schools import views_public
 from sharp.settings import Settings, read_settings
@@ -16,6 +25,7 @@ from sharp.triage import (
     views_deletions,
     views_endings,
     views_export,
+    views_files,
     views_followups,
     views_handing,
     views_home,
@@ -33,7 +43,7 @@ from sharp.triage import (
     views_talk,
 )
 from sharp.web import health
-from sharp.web.application import Sharp
+from sharp.web.application import Sharp, drain
 from sharp.web.assets import add_version, asset_folder
 from sharp.web.compression import compress
 from sharp.web.converters import set_up_converters
@@ -51,10 +61,10 @@ BLUEPRINTS = (
     health.bp,
     views_sign_in.bp, views_set_up.bp, views_account.bp,
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
-    views_merging.bp, views_saved.bp,
+    views_merging.bp, views_saved.bp, views_files.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
     views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
-    views_endings.bp,
+    views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip
@@ -72,10 +82,12 @@ def create_app(settings: Settings | None = None) -> Sharp:
         keys=keys,
         database=open_database(settings.database_url, keys),
         derivations=Derivations(settings.derivations),
+        files=open_store(settings, keys),
     )
     configure(app, settings)
     app.before_request(stand_at_the_gate)
     app.url_defaults(add_version)
+    app.after_request(drain)
     app.after_request(compress)
     app.after_request(add_headers)
     limiter.init_app(app)

@@ -5,16 +5,14 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import limits
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-NOT_OURS = frozenset({"SHARP_FILES_URL"})
-"""Promised for files, which this version does not keep: set already, it does no harm."""
-SECRETS_BY_FILE = ("SHARP_DATABASE_URL", "SHARP_MAIL_URL", "SHARP_LIMITER_URL")
+SECRETS_BY_FILE = ("SHARP_DATABASE_URL", "SHARP_MAIL_URL", "SHARP_LIMITER_URL", "SHARP_FILES_URL")
 
 
 class SettingsRefused(Exception):
@@ -48,6 +46,28 @@ def _limiter(value: str) -> str:
     return value.replace("valkey", "redis", 1)  # they speak the same protocol; one client serves both
 
 
+def _files(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    parts, shape = urlsplit(url), "must look like file:///folder or s3://ACCESS:SECRET@host/bucket?region=eu-west-2"
+    if url and parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):
+        return value
+    if parts.scheme != "s3" or not (parts.hostname and parts.username and parts.password and parts.path.strip("/")):
+        raise ValueError(shape)
+    options = parse_qs(parts.query)
+    if not set(options) <= {"region", "tls"} or options.get("tls", ["off"]) != ["off"]:
+        raise ValueError(f"{shape}, with nothing but region and tls=off after the question mark")
+    if "tls" in options and parts.hostname not in LOOPBACK:
+        raise ValueError("may say tls=off for a store on this machine only")
+    return value
+
+
+def _scanner(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if value.startswith("/") or (host and port.isdigit() and 0 < int(port) < 65536):
+        return value
+    raise ValueError("must be ClamAV's socket, such as /run/clamav/clamd.ctl, or its host:port, such as localhost:3310")
+
+
 def _flood(value: str) -> str:
     try:
         limits.parse_many(value)
@@ -74,6 +94,9 @@ class Settings(BaseSettings):
     limiter_url: Annotated[str, AfterValidator(_limiter)] = Field("memory://", repr=False)
     mail_url: Annotated[SecretStr | None, AfterValidator(_mail)] = None
     mail_from: str = "sharp@localhost"
+    files_url: Annotated[SecretStr, AfterValidator(_files)] = SecretStr("")
+    clamav: Annotated[str, AfterValidator(_scanner)] | None = None
+    """Where the virus scanner listens."""
     trusted_proxies: int = Field(0, ge=0, le=5)
     workers: int = Field(2, ge=1, le=64)
     threads: int = Field(4, ge=1, le=64)
@@ -85,6 +108,8 @@ class Settings(BaseSettings):
     """Pages and forms of all kinds, a source address."""
     flood_sends: Flood = "600 per hour"
     """Reports sent, a source address: a school of 1,500 behind one address gets through."""
+    flood_files: Flood = "600 per hour"
+    """Uploads of one or more files, a source address."""
     flood_words: Flood = "600 per hour"
     """Tries of code words, a source address."""
     flood_sign_in: Flood = "300 per hour"
@@ -101,6 +126,7 @@ class Settings(BaseSettings):
             "database_url": f"sqlite:///{(folder / 'sharp.db').absolute()}",
             "keyfile": keyfile,
             "anchor": keyfile.with_suffix(".anchor"),
+            "files_url": f"file://{(folder / 'files').absolute()}",
         }
         return filled | {name: value for name, value in values.items() if value not in ("", None)}
 
@@ -118,7 +144,7 @@ def _check_names() -> None:
     """A misspelt name would otherwise be a setting that silently does nothing."""
     known = {f"SHARP_{name.upper()}" for name in Settings.model_fields} | {f"{name}_FILE" for name in SECRETS_BY_FILE}
     for name in sorted(os.environ):
-        if name.startswith("SHARP_") and name not in known | NOT_OURS and not name.startswith("SHARP_TEST_"):
+        if name.startswith("SHARP_") and name not in known and not name.startswith("SHARP_TEST_"):
             near = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise SettingsRefused(f"{name} is not a setting.{hint}")

@@ -108,6 +108,7 @@ class Act(StrEnum):
     SEARCHED = "searched"
     OPENED = "opened"
     EXPORTED = "exported"
+    OPENED_FILE = "opened-file"
     ANSWERED = "answered"
     NOTED = "noted"
     LEVELLED = "levelled"
@@ -145,8 +146,8 @@ class Act(StrEnum):
 
     @property
     def is_opening(self) -> bool:
-        """Whether the case was seen whole: on its page, or as a copy that left the service."""
-        return self in (Act.OPENED, Act.EXPORTED)
+        """Whether the case was seen whole: on its page, or as a copy that left the service, or a file of it."""
+        return self in (Act.OPENED, Act.EXPORTED, Act.OPENED_FILE)
 
 
 class OfferState(StrEnum):

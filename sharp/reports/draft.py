@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from sharp.files.evidence import NOTHING, Evidence
+from sharp.schools.categories import may_show
+
 
 class About(StrEnum):
     """Who or what it is about."""
@@ -80,6 +83,10 @@ class Draft:
     """Nomination ids, hex, of readers whom the pupil leaves out."""
     past_them: bool = False
     """Send it past the nominees, to the head."""
+    offers_files: bool = False
+    """Whether the school took pictures and other files when a page was last answered."""
+    evidence: Evidence = NOTHING
+    """What the pupil shows us: ids and keys, never the files."""
     shown_n: int = 0
     """The roster number that the list of readers was last shown at; 0: not yet shown."""
     shown: tuple[str, ...] = ()
@@ -92,6 +99,14 @@ class Draft:
     @property
     def is_about_adult(self) -> bool:
         return self.about in (About.ADULT, About.OFFICER)
+
+    @property
+    def may_show(self) -> bool:
+        """Never on the path of intimate images: those go to Report Remove, and no file is taken."""
+        return may_show(self.kinds)
+
+    def without_files(self) -> Self:
+        return self.but(evidence=self.evidence.without(self.evidence.pieces))
 
     def but(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -108,4 +123,5 @@ class Draft:
         values["wants"] = tuple(Want(want) for want in values.get("wants", ()))
         for name, choices in (("about", About), ("when", When), ("still", Still), ("named", Named)):
             values[name] = choices(values[name]) if values.get(name) else None
+        values["evidence"] = Evidence.from_json(values.get("evidence", {}))
         return cls(**values)

@@ -15,6 +15,7 @@ from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Ro
 from sharp.notices.outbox import queue_letter
 from sharp.reports import cards
 from sharp.reports.draft import Draft
+from sharp.reports.evidence import evidence_entry, stored_files
 from sharp.reports.grants import Reader, make_grant, pack_commitments
 from sharp.reports.journal import Writing, seal_entries
 from sharp.reports.levels import Level, propose_level
@@ -79,6 +80,7 @@ def prepare(
     rows = (
         *entries,
         *grants,
+        *stored_files(report, draft.evidence),
         _receipt(keys, roster, report, words, ring),
         cards.seal(report, slot_keys, cards.card_of(draft, level)),
     )
@@ -146,6 +148,8 @@ def _first_entries(
     yield Slot.THREAD, Content("account", author, hour, body)
     yield Slot.IDENTITY, Content("name", author, hour, {"name": draft.name, "reach": draft.reach})
     yield Slot.CASE, Content("level", "service", hour, {"level": level.level, "reason": level.reason})
+    if draft.evidence.pieces:
+        yield evidence_entry(draft.evidence)
 
 
 def account_body(readers: ReaderList, draft: Draft, language: str) -> dict[str, Any]:

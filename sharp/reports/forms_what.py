@@ -54,7 +54,8 @@ class KindForm(StepForm):
         return form
 
     def answered(self, draft: Draft) -> Draft:
-        return draft.but(kinds=self.kinds.ticked)
+        answered = draft.but(kinds=self.kinds.ticked)
+        return answered if answered.may_show else answered.without_files()
 
 
 class PlaceForm(StepForm):

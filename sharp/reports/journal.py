@@ -39,15 +39,17 @@ class Item:
         return self.content.body
 
 
-Writing = tuple[Slot, Content]
+Writing = tuple[Slot, Content] | tuple[Slot, Content, bytes]
+"""The third is the entry's id where something was bound to it beforehand."""
 
 
 def seal_entries(report: Report, keys: ReportKeys, writings: Sequence[Writing]) -> list[Entry]:
     """New rows at the journal's end; moves the report's length and head on."""
     made = []
-    for slot, content in writings:
+    for writing in writings:
+        slot, content = writing[0], writing[1]
         seq = report.length + 1
-        entry_id = new_id()
+        entry_id = writing[2] if len(writing) == 3 else new_id()
         address = EntryAddress(report.school_id, report.id, entry_id, seq, slot, keys.epoch)
         envelope = seal_entry(keys.key(slot), address, content)
         report.length, report.head = seq, chain(report.head, entry_id, envelope)

@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sharp import clock
+from sharp.files.evidence import Evidence
 from sharp.model.reports import Receipt, Report
 from sharp.model.words import ReportState, Retention, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports.coming_back import pupil_keyring
 from sharp.reports.epochs import keys_to_write
+from sharp.reports.evidence import NotTaken, evidence_entry, stored_files, takes_evidence
 from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import alerted
-from sharp.reports.journal import Item, append, read_journal
+from sharp.reports.journal import Item, Writing, append, read_journal
 from sharp.reports.moved import HasMoved, NewHome, moved_in, moved_of
 from sharp.reports.outcomes import asks_whether_it_helped, count_answer
 from sharp.reports.pupil_conversation import Said, said_in
@@ -44,6 +46,8 @@ class PupilView:
     is_withdrawing: bool
     asks_help: str
     """Of a closed case: `now`, or `later` (four weeks on), while that is not answered; else nothing."""
+    takes_evidence: bool
+    """Not where it is about intimate images."""
     words_until: int | None
     """Months since 1970: the last one in which the words open this; None: no end is set."""
     gave_name: bool
@@ -65,6 +69,7 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
         is_practice=report.retention is Retention.PRACTICE,
         is_withdrawing=_waits_to_stop(items),
         asks_help=asks_whether_it_helped(items) if report.state is ReportState.CLOSED else "",
+        takes_evidence=takes_evidence(items),
         words_until=db.scalar(sa.select(Receipt.until).where(Receipt.report_id == report.id)),
         gave_name=any(item.body["name"] or item.body["reach"] for item in items if item.content.kind == "name"),
         last_resort=str(items[0].body["last_resort"]),
@@ -78,6 +83,15 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
 def add_message(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
     """A pupil's message; to a closed case it opens the case again."""
     _act(db, report_id, ring, Slot.THREAD, "message", {"text": text})
+
+
+def add_evidence(db: Session, report_id: bytes, ring: Ring, *, text: str, evidence: Evidence) -> None:
+    """A message, and the files with it, which are stored already. Raises NotTaken, ReportGone."""
+    report = _report(db, report_id, lock=True)
+    if not takes_evidence(read_journal(db, report, pupil_keyring(db, report, ring))):
+        raise NotTaken
+    db.add_all(stored_files(report, evidence))
+    _act(db, report_id, ring, Slot.THREAD, "message", {"text": text}, more=[evidence_entry(evidence)])
 
 
 def give_name(db: Session, report_id: bytes, ring: Ring, *, name: str, reach: str) -> None:
@@ -130,12 +144,13 @@ def _act(
     *,
     reopens: bool = True,
     is_urgent: bool = False,
+    more: Sequence[Writing] = (),
 ) -> None:
     report = _report(db, report_id, lock=True)
     if moved_of(db, report, ring) is not None:
         raise HasMoved
     keys = keys_to_write(db, report, pupil_keyring(db, report, ring))
-    append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)))
+    append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)), *more)
     if report.state is ReportState.CLOSED and reopens:
         report.state, report.retention_month = ReportState.ACTIVE, None
         let_words_end(db, report.id, None)

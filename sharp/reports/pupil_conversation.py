@@ -15,8 +15,8 @@ class Said:
     name: str
     role: str
     kind: str
-    """account, message, helper_message, not_safe, closing_word, moved, came_from, withdraw_request, feedback, name or
-    reach."""
+    """account, message, helper_message, not_safe, closing_word, moved, came_from, withdraw_request, feedback, name,
+    reach or evidence; the text of the last is how many files it names."""
 
 
 def said_in(item: Item) -> Said | None:
@@ -31,6 +31,7 @@ def said_in(item: Item) -> Said | None:
         "came_from": "text",
         "withdraw_request": "text",
         "feedback": None,
+        "evidence": None,
         "name": "name",
     }.get(content.kind, "")
     kind = content.kind
@@ -39,7 +40,7 @@ def said_in(item: Item) -> Said | None:
     if text == "" or (kind == "reach" and not body["reach"]):
         return None
     return Said(
-        text=body[text] if text else "",
+        text=body[text] if text else str(len(body.get("files", ()))),
         hour=content.hour,
         is_mine=content.author == "pupil",
         name=body.get("shown_name", ""),

@@ -40,6 +40,7 @@ STEPS = (
     Step("kind", KindForm),
     Step("place", PlaceForm),
     Step("when", WhenForm, applies=lambda draft: draft.about not in (About.ASK, About.GOOD)),
+    Step("show", applies=lambda draft: draft.offers_files),
     Step("wants", WantsForm),
     Step("name", NameForm),
     Step(

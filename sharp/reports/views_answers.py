@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from sharp.reports.draft import Draft, Named
 from sharp.reports.forms_start import ABOUT
@@ -35,6 +36,9 @@ def _answers(roster: Roster, draft: Draft, readers: ReaderList) -> Iterator[tupl
     if draft.when or draft.still:
         yield "when", _("When"), str(WHEN[draft.when]) if draft.when else ""
         yield "when", _("Still happening"), str(STILL[draft.still]) if draft.still else ""
+    if draft.offers_files:
+        count = len(draft.evidence.pieces)
+        yield "show", _("What you show us"), ngettext("A file", "%(num)d files", count) if count else _("Nothing")
     yield "wants", _("What would help"), _lines(str(WANTS[want]) for want in draft.wants)
     yield "name", _("Your name"), _lines((draft.name, draft.reach)) or _("You do not tell us")
     if draft.is_about_adult:

@@ -27,6 +27,7 @@ from sharp.reports.views_frame import answer_refusals, help_for, last_resort_of,
 from sharp.reports.views_people import conversation, those_who_can, words_end
 from sharp.reports.views_words import follow_words, open_words, words_first
 from sharp.reports.visit import Stage
+from sharp.schools.evidence_rules import evidence_rules
 from sharp.schools.facts import Roster
 from sharp.schools.reading import next_reading_at, reading_sentence
 from sharp.vault.encoding import new_id
@@ -182,6 +183,7 @@ def _page_of_report(roster: Roster, form: MessageForm) -> str:
         talk=conversation(roster.school, view.said),
         people=those_who_can(view),
         once=new_id().hex(),
+        offers_files=evidence_rules(db(), roster.school.id).allowed,
         words_until=words_end(view.words_until),
         last_resort=last_resort_of(roster.school, view.last_resort),
         reading=reading_sentence(next_reading_at(roster)),

@@ -10,9 +10,11 @@ from sharp.reports.steps import FIRST, Step
 from sharp.reports.views_frame import address_of, answer_refusals, help_for, needs_of, show
 from sharp.reports.views_people import usual_readers
 from sharp.reports.views_words import words_first
+from sharp.schools.evidence_rules import evidence_rules
 from sharp.schools.facts import Roster
 from sharp.schools.reading import next_reading_at, reading_sentence
 from sharp.web.gate import public
+from sharp.web.unit_of_work import db
 
 bp = Blueprint("journey", __name__, url_prefix="/<slug:slug>/report")
 answer_refusals(bp)
@@ -46,7 +48,8 @@ def answer(slug: str, path: str) -> ResponseReturnValue:
     form = _form(step).at(roster, draft)
     if not form.validate_on_submit():
         return _page(roster, step, draft, form), 422
-    told = form.answered(draft)
+    rules = evidence_rules(db(), roster.school.id)
+    told = form.answered(draft).but(offers_files=rules.allowed)
     visit.keep(roster.school.id, told)
     following = "check" if _is_checking() else steps.following(path, told)
     return redirect(address_of(slug, following), 303)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.dates import format_date, format_datetime
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from sharp import clock
@@ -106,6 +106,8 @@ def _text_of(said: Said) -> str:
         return "\n".join(filter(None, (_("Please stop."), said.text)))
     if said.kind == "feedback":
         return str(_("You told us how it helped."))
+    if said.kind == "evidence":
+        return str(ngettext("You showed us a file.", "You showed us %(num)d files.", int(said.text)))
     if said.kind == "reach":
         return str(_("You told us how to reach you: %(how)s", how=said.text))
     if said.kind == "name":
@@ -120,7 +122,7 @@ def _who_said(said: Said) -> str:
 
 
 def _side(said: Said) -> str:
-    if said.kind in ("feedback", "name"):
+    if said.kind in ("feedback", "name", "evidence"):
         return "service"
     return "me" if said.is_mine else "them"
 

@@ -1,6 +1,6 @@
 """Who will see it, check your answers, and the send."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -9,16 +9,18 @@ from sharp.reports import filing, steps, visit
 from sharp.reports.draft import Draft
 from sharp.reports.forms_people import SendForm, WhoForm, spelled
 from sharp.reports.readers import NoReaderLeft, ReaderList, readers_for
+from sharp.reports.receiving import lost_of
 from sharp.reports.views_answers import answers_of
 from sharp.reports.views_frame import address_of, answer_refusals, help_for, last_resort_of, needs_of, show
 from sharp.reports.views_people import those_listed
 from sharp.reports.views_words import words_first
 from sharp.schools.anchor import request_anchor
+from sharp.schools.evidence_rules import evidence_rules
 from sharp.schools.facts import Roster
 from sharp.schools.reading import next_reading_at, reading_sentence
 from sharp.web.services import server_keys, services
 from sharp.web.throttle import limit_sends
-from sharp.web.unit_of_work import let_go_of_reading, writing
+from sharp.web.unit_of_work import db, let_go_of_reading, writing
 
 bp = Blueprint("sending", __name__, url_prefix="/<slug:slug>/report")
 answer_refusals(bp)
@@ -84,11 +86,30 @@ def send(slug: str) -> ResponseReturnValue:
     if missing is not None:
         visit.keep(roster.school.id, told)
         return redirect(address_of(slug, missing), 303)
+    without = _without_lost(roster, told)
+    if without is not None:
+        return without
     if not form.saw(told):
         changed = _("You changed your answers on another page. Please look at them and press the button again.")
         return _page_of_answers(roster, told, readers, SendForm.showing(told, changed)), 422
     _file(roster, told, readers)
     return redirect(url_for("words.show_words", slug=slug), 303)
+
+
+def _without_lost(roster: Roster, told: Draft) -> ResponseReturnValue | None:
+    """Of files that cannot go with it nothing is sent, and no word is lost; they say so and go on."""
+    if not told.evidence.pieces:
+        return None
+    slug, is_taken = roster.school.slug, told.may_show and evidence_rules(db(), roster.school.id).allowed
+    gone = lost_of(told.evidence) if is_taken else told.evidence.pieces
+    if not gone:
+        return None
+    visit.keep(roster.school.id, told.but(evidence=told.evidence.without(gone)))
+    if is_taken:
+        flash(_("We have lost a file that you added. Nothing is sent yet. Add it again, or go on without it."))
+    else:
+        flash(_("We cannot take files with this any more. Nothing is sent yet. All that you wrote is here."))
+    return redirect(address_of(slug, "show" if is_taken else "check", **{"from": "check"}), 303)
 
 
 def _file(roster: Roster, draft: Draft, readers: ReaderList) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from flask import abort
 
+from sharp.files.evidence import NOTHING, Evidence
 from sharp.reports.coming_back import OpenedReceipt
 from sharp.reports.draft import Draft
 from sharp.schools.facts import Roster
@@ -63,7 +64,7 @@ def draft(school: bytes) -> Draft | None:
 
 
 def draft_or_new(school: bytes) -> Draft:
-    return draft(school) or Draft(report_id=new_id().hex())
+    return draft(school) or Draft(report_id=new_id().hex(), evidence=NOTHING.begun())
 
 
 def keep(school: bytes, told: Draft) -> None:
@@ -121,6 +122,21 @@ def come_back(school: bytes, opened: OpenedReceipt) -> None:
     current_session().start_again()
     ring = opened.ring.packed().hex()
     current_session().update(stage=Stage.BACK, school=school.hex(), report=opened.report_id.hex(), ring=ring)
+    hold(NOTHING.begun())
+
+
+def held() -> Evidence:
+    """Files that a pupil who came back has added and not yet sent."""
+    return Evidence.from_json(current_session().get("evidence", {})).begun()
+
+
+def hold(evidence: Evidence) -> None:
+    current_session()["evidence"] = evidence.as_json()
+
+
+def sent_held() -> None:
+    """They are the report's now; what comes next belongs to an entry of its own."""
+    hold(NOTHING.begun())
 
 
 def opened() -> OpenedReceipt:

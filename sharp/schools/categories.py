@@ -1,7 +1,7 @@
 """What a report can be about: read from categories.toml and checked when the program starts."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -99,6 +99,12 @@ def _category(given: dict[str, Any]) -> Category:
         raise CategoriesWrong(f"{name}: {wrong}") from None
     lists = {field: tuple(values[field]) for field in ("refer", "npcc", "dfe")}
     return Category(**{**values, **lists, "who": who, "flags": flags})
+
+
+def may_show(kinds: Iterable[str]) -> bool:
+    """Whether files may come with a report of these kinds; one that may not is enough."""
+    known = (CATEGORIES[kind] for kind in kinds if kind in CATEGORIES)
+    return not any(Flag.NO_UPLOAD in kind.flags for kind in known)
 
 
 GROUPS = read_categories((files("sharp.schools") / "categories.toml").read_text(encoding="utf-8"))

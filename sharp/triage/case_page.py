@@ -20,6 +20,7 @@ from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, first_police, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
 from sharp.triage.conversation import Said, conversation_of, low_since, not_safe_since, since_last_answer
+from sharp.triage.file_lines import FileLine, file_lines
 from sharp.triage.followup_shown import ShownFollowUp, shown_follow_ups
 from sharp.triage.keeping_page import Keeping, keeping_of
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
@@ -66,6 +67,7 @@ class CasePage:
     is_overdue: bool
     kept_until: str
     account: Account
+    files: tuple[FileLine, ...]
     name: PupilName
     guidance: Guidance | None
     prompts: tuple[Prompt, ...]
@@ -141,6 +143,7 @@ def case_page(
         is_overdue=is_past(report.due),
         kept_until=_kept_until(report),
         account=account_of(told, school),
+        files=file_lines(report, items),
         name=given,
         guidance=guidance_for(told.body["kinds"]),
         prompts=prompts_for(told.body["kinds"], told.body["about"]),

@@ -24,7 +24,7 @@ WEIGHTY = frozenset(
     {
         "account", "not_safe", "withdraw_request", "level", "outcome", "reopening", "shared", "action", "decision",
         "hold", "release", "filed", "goes_on", "followup", "offer", "offer_end", "moved", "passed_on", "came_from",
-        "arrived",
+        "arrived", "evidence",
     }
 )  # fmt: skip
 BY_ANOTHER_SCHOOL = frozenset({Act.OFFER_ACCEPTED, Act.OFFER_DECLINED})
@@ -34,6 +34,7 @@ BETWEEN_SCHOOLS = frozenset({"offer", "offer_end", "moved", "passed_on", "came_f
 HANDED = frozenset({"followup", "followup_word", "followup_end"})
 OF_TWO_CASES = frozenset({"link", "merged", "separated"})
 """They name another case."""
+OPENINGS = frozenset({Act.OPENED, Act.OPENED_FILE, Act.READ_BRIEF})
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +80,8 @@ def title_of(item: Item) -> str:
         return _sharing(body)
     if item.content.kind in BETWEEN_SCHOOLS:
         return _title_between_schools(item)
+    if item.content.kind == "evidence":
+        return str(ngettext("A file came", "%(num)d files came", len(body["files"])))
     if item.content.kind in ENTRY_KINDS:
         return action_title(item)
     if item.content.kind in HANDED:
@@ -186,7 +189,7 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
     """One line a person and hour, however often; copies that were taken; what another school answered; a recovery."""
     counted: dict[tuple[int, bytes, Act], int] = {}
     for line in trail:
-        is_anothers_opening = line.act in (Act.OPENED, Act.READ_BRIEF) and line.staff_id != me
+        is_anothers_opening = line.act in OPENINGS and line.staff_id != me
         if line.act in BY_THE_SERVICE | BY_ANOTHER_SCHOOL or line.act is Act.EXPORTED or is_anothers_opening:
             place = (line.hour, line.staff_id, line.act)
             counted[place] = counted.get(place, 0) + 1
@@ -194,6 +197,7 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
         title = {
             Act.OPENED: ngettext("Opened", "Opened %(num)d times", count),
             Act.READ_BRIEF: ngettext("Their brief opened", "Their brief opened %(num)d times", count),
+            Act.OPENED_FILE: ngettext("Opened a file", "Opened files %(num)d times", count),
             Act.EXPORTED: ngettext("A copy was taken", "%(num)d copies were taken", count),
             Act.RECOVERED: _("Brought back with the recovery sheets"),
             Act.WORDS_ENDED: _("The pupil’s words have ended"),
@@ -202,4 +206,4 @@ def _openings(trail: Iterable[TrailLine], names: Names, me: bytes, tz: ZoneInfo)
         }[act]
         by = _("SHARP") if staff_id == NO_ID else names.of(staff_id)
         by = _("another school") if act in BY_ANOTHER_SCHOOL else by
-        yield hour, Happening(title, by, hour_words(hour, tz), "", act not in (Act.OPENED, Act.READ_BRIEF))
+        yield hour, Happening(title, by, hour_words(hour, tz), "", act not in OPENINGS)

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from sharp import clock
+from sharp.files.sealing import Piece
 from sharp.model.reports import Report
 from sharp.model.staff import TrailLine
 from sharp.reports.journal import Item
@@ -18,6 +19,7 @@ from sharp.triage.actions import ENTRY_KINDS
 from sharp.triage.case_account import account_of
 from sharp.triage.case_people import Names
 from sharp.triage.case_timeline import author_of, is_shown, outcome_words, title_of
+from sharp.triage.file_lines import exported
 from sharp.triage.kinds import reason_words
 from sharp.triage.offers import KNOWS, Knows
 from sharp.triage.wording import LEVELS, ROLES, STATES, end_words, said
@@ -131,6 +133,8 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
             return Line(str(_("Outcome")), str(outcome_words(body["outcome"]))), Line(str(_("Reason")), body["reason"])
         case "filed":
             return (Line(str(_("On")), body["on"]),)
+        case "evidence":
+            return _file_lines(item)
         case "followup":
             return Line(str(_("What for")), body["title"]), Line(str(_("Brief")), body["text"])
         case "offer":
@@ -153,6 +157,12 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
             return (Line(str(_("Reason")), end_words(body)),)
         case _:
             return _plain_lines(body)
+
+
+def _file_lines(item: Item) -> Iterable[Line]:
+    """The files themselves stay where they are; by its hash each is known again."""
+    for number, kept in enumerate(item.body["files"], start=1):
+        yield Line(str(_("File %(number)s", number=number)), exported(Piece.from_json(kept)))
 
 
 def _account_lines(item: Item, school: SchoolFacts) -> Iterable[Line]:

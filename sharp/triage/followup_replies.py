@@ -25,11 +25,11 @@ class MayNotSpeak(Exception):
     """The nominee did not allow the lead to write to the pupil."""
 
 
-def open_handed(db: Session, handed: Handed) -> tuple[Report, tuple[Item, ...]]:
-    """Open a lead's page: the trail's line first, which the report's readers see. Raises NotWithThem."""
+def open_handed(db: Session, handed: Handed, act: Act = Act.OPENED) -> tuple[Report, tuple[Item, ...]]:
+    """Open a lead's page, or a file: the trail's line first, which the report's readers see. Raises NotWithThem."""
     report = _held(db, handed)
-    act = Act.OPENED if any(Slot.THREAD in keys.slots for keys in handed.ring.held) else Act.READ_BRIEF
-    record(db, handed.staff.id, act, school=handed.school_id, report=handed.report_id)
+    has_thread = any(Slot.THREAD in keys.slots for keys in handed.ring.held)
+    record(db, handed.staff.id, act if has_thread else Act.READ_BRIEF, school=handed.school_id, report=handed.report_id)
     ring = keys_of.leads_keyring(db, report, handed.staff.id, handed.followup_id, handed.staff.keys)
     return report, read_journal(db, report, ring)
 

@@ -12,6 +12,7 @@ from sharp.schools.facts import SchoolFacts
 from sharp.triage.case_account import Account, account_of
 from sharp.triage.case_people import names_at
 from sharp.triage.conversation import Said, conversation_of
+from sharp.triage.file_lines import FileLine, file_lines
 from sharp.triage.followup_access import Handed, all_handed, is_lead, opened
 from sharp.triage.followup_shown import Word, word_of
 from sharp.triage.followup_state import FollowUp, Progress, follow_ups
@@ -64,6 +65,7 @@ class HandedPage:
     words: tuple[Word, ...]
     account: Account | None
     """For those to whom the whole report was handed."""
+    files: tuple[FileLine, ...]
     shows_name: bool
     name: str
     reach: str
@@ -104,6 +106,7 @@ def handed_page(handed: Handed, report: Report, items: tuple[Item, ...]) -> Hand
         is_advice=one.is_advice,
         may_say=one.brief["may_say"] and not is_closed,
         words=tuple(word_of(item, school) for item in one.log),
+        files=file_lines(report, items),
         **_whole(handed, items),
     )
 

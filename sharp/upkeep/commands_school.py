@@ -10,6 +10,7 @@ import click
 from sharp.schools import settings as school_settings
 from sharp.schools.calendars import read_calendar
 from sharp.schools.ceremony import Ceremony, hold_ceremony
+from sharp.schools.evidence_rules import EvidenceRules, set_evidence_rules
 from sharp.schools.facts import Roster, date_of
 from sharp.schools.roster import all_rosters
 from sharp.upkeep.finding import FILE, FOLDER, person_with, school_named, text_of
@@ -152,6 +153,21 @@ def routing(slug: str, categories: tuple[str, ...]) -> None:
         found = school_named(db, deployment, slug).school.id
         school_settings.set_routing(db, school_id=found, spoc_first=categories, anchor=deployment.anchor)
     click.echo("The routing is set.")
+
+
+@school.command()
+@click.argument("slug")
+@click.argument("switch", type=click.Choice(["on", "off"]))
+@click.option("--files", default=EvidenceRules.most_files, show_default=True, help="How many, for one report.")
+@click.option("--mb", default=EvidenceRules.file_mb, show_default=True, help="MB that one file may have.")
+@click.option("--together", default=EvidenceRules.together_mb, show_default=True, help="MB that all may have.")
+def evidence(slug: str, switch: str, files: int, mb: int, together: int) -> None:
+    """Whether pupils may add pictures, PDFs and voice recordings; never where intimate images are told of."""
+    rules = EvidenceRules(switch == "on", files, mb, together)
+    with opened() as deployment, deployment.database.writing() as db:
+        found = school_named(db, deployment, slug).school.id
+        set_evidence_rules(db, school_id=found, rules=rules)
+    click.echo("Pupils may add files." if rules.allowed else "Pupils add no files.")
 
 
 @school.command("exit")

@@ -72,6 +72,7 @@ def _as_application(deployment: Opened) -> Flask:
         keys=deployment.keys,
         database=deployment.database,
         derivations=Derivations(1),
+        files=deployment.files,
     )
     return app
 

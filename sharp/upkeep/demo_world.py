@@ -19,6 +19,7 @@ from sharp.model.words import Role
 from sharp.schools import settings as school_settings
 from sharp.schools.away import set_away
 from sharp.schools.ceremony import hold_ceremony, write_demo_sheets
+from sharp.schools.evidence_rules import EvidenceRules, set_evidence_rules
 from sharp.schools.facts import DAY_ZERO
 from sharp.schools.nominations import confirm, nominate
 from sharp.upkeep.opening import Opened
@@ -103,6 +104,7 @@ def _add_school(db: Session, deployment: Opened, plan: Mapping[str, Any]) -> byt
     school_settings.set_timetable(db, school_id=school_id, text=plan["timetable"], anchor=anchor)
     school_settings.set_places(db, school_id=school_id, text=plan["places"], anchor=anchor)
     school_settings.set_routing(db, school_id=school_id, spoc_first=plan["spoc_first"], anchor=anchor)
+    set_evidence_rules(db, school_id=school_id, rules=EvidenceRules(allowed=plan.get("evidence", False)))
     return school_id
 
 

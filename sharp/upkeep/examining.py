@@ -21,6 +21,7 @@ from sharp.schools.checks import check_missing_schools, school_faults, school_ne
 from sharp.schools.roster import school_ids
 from sharp.schools.rows import UNREADABLE, RosterRefused
 from sharp.triage.prompts import unreviewed
+from sharp.upkeep.file_faults import file_faults
 from sharp.upkeep.opening import Opened
 from sharp.upkeep.retention import Fate, Swept, survey
 from sharp.vault.encoding import NO_ID
@@ -34,6 +35,7 @@ def examine(deployment: Opened) -> Iterator[str]:
     """Everything that does not hold, each naming its row and nothing that it contains; nothing when all is well."""
     with deployment.database.reading() as db:
         yield from _all_sentences(db, deployment.anchor)
+        yield from file_faults(db, deployment)
 
 
 def advise(deployment: Opened) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import sqlalchemy as sa
 
+from sharp.files.store import Store, open_store
 from sharp.model.database import Database, open_database
 from sharp.model.schools import Deployment
 from sharp.reports.levels import use_levels
@@ -28,6 +30,11 @@ class Opened:
     keys: ServerKeys
     database: Database
     anchor: Anchor
+
+    @cached_property
+    def files(self) -> Store:
+        """Where sealed files lie."""
+        return open_store(self.settings, self.keys)
 
 
 @contextmanager

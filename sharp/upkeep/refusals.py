@@ -12,6 +12,7 @@ from sharp.schools.anchor import AnchorRefused
 from sharp.schools.away import BadDates, BadStandIn
 from sharp.schools.calendars import CalendarRefused
 from sharp.schools.ceremony import NotThisSchools
+from sharp.schools.evidence_rules import EvidenceRulesRefused
 from sharp.schools.places import PlacesRefused
 from sharp.schools.roster import RosterRefused
 from sharp.schools.routing import RoutingRefused
@@ -28,7 +29,7 @@ from sharp.vault import errors
 THEIR_OWN_WORDS = (
     SettingsRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
     CannotListen,
-    SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused,
+    SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused, EvidenceRulesRefused,
 )  # fmt: skip
 """Refusals whose message is meant for the operator."""
 

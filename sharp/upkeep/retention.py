@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from sharp import clock
 from sharp.model.reports import Report
 from sharp.reports import forgetting
+from sharp.reports.evidence import file_ids
 from sharp.schools.roster import RosterRefused, load_roster
 from sharp.schools.rows import UNREADABLE
 from sharp.upkeep.opening import Opened
+from sharp.upkeep.tidying import remove_files
 from sharp.upkeep.wiping import NotWiped, wipe
 from sharp.vault.errors import VaultRefusal
 from sharp.web.logs import log, log_failure
@@ -133,9 +135,13 @@ def _settled(deployment: Opened, report_id: bytes, act: Act) -> Fate:
     """One unit of work: all of it goes, with its line in the trail, or nothing."""
     try:
         with deployment.database.writing() as db:
-            return _fate(db, deployment, report_id, act, held=True)
+            files = file_ids(db, report_id) if act is _forget else ()
+            fate = _fate(db, deployment, report_id, act, held=True)
     except UNREADABLE as failure:
         return _refused(failure)
+    if fate is Fate.GONE:
+        remove_files(deployment.files, files)
+    return fate
 
 
 def _looked(db: Session, deployment: Opened, report_id: bytes, act: Act) -> Fate:

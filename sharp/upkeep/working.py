@@ -20,6 +20,7 @@ from sharp.schools.roster import all_rosters
 from sharp.upkeep.hardening import harden
 from sharp.upkeep.opening import Opened
 from sharp.upkeep.retention import Sweeper
+from sharp.upkeep.tidying import Tidier
 from sharp.vault.errors import VaultRefusal
 from sharp.web.heartbeat import beat
 from sharp.web.logs import log, log_failure, set_up_logs
@@ -37,13 +38,14 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
     """Until told to stop, or until the parent process, if one is named, is gone."""
     harden()
     set_up_logs()
-    stop, tidied, sweeper = _stop_on_signals(), 0.0, Sweeper()
+    stop, tidied, sweeper, tidier = _stop_on_signals(), 0.0, Sweeper(), Tidier()
     log("worker-started")
     while not stop.is_set() and with_parent in (None, os.getppid()):
         is_time = time.monotonic() - tidied >= TIDY_SECONDS or not tidied
         tidied = time.monotonic() if is_time else tidied
         do_round(deployment, tidies=is_time)
         sweeper.look(deployment)
+        tidier.look(deployment)
         stop.wait(PAUSE_SECONDS)
     log("worker-stopped")
 

@@ -28,6 +28,7 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
     {
         "account": _THREAD,
         "answers": _THREAD,
+        "evidence": _THREAD,  # the pupil's files: ids, keys, kinds and sizes
         "message": _THREAD,  # the pupil's and the readers' alike
         "not_safe": _THREAD,
         "feedback": _THREAD,

@@ -112,6 +112,12 @@ class FileSealer:
         return header
 
 
+def sealed_file_size(length: int) -> int:
+    """Of a file of so many bytes, once it is padded and sealed."""
+    padded = padded_file_size(length)
+    return HEADER_SIZE + padded + -(-padded // CHUNK_SIZE) * TAG_SIZE
+
+
 def seal_file(key: bytes, address: FileAddress, source: Iterable[bytes]) -> Iterator[bytes]:
     """A whole file that is already at hand, in pieces of any size."""
     sealer = FileSealer(key, address)

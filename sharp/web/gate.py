@@ -1,7 +1,7 @@
 """The gate: closed unless marked. Every view carries the guard that let it be reached."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -33,6 +33,16 @@ def _anyone() -> None:
 public = guarded_by(_anyone)
 
 
+def takes_files(view: View) -> View:
+    """Mark a view whose form may bring files; its page may then show how far they have come."""
+    view.__dict__["takes_files"] = True
+    return view
+
+
+def may_bring_files(endpoint: str) -> bool:
+    return bool(getattr(current_app.view_functions.get(endpoint), "takes_files", False))
+
+
 def guard_of(endpoint: str) -> Guard | None:
     """The guard that a view was marked with; None for an unmarked one, which then answers 403."""
     view = current_app.view_functions[endpoint]
@@ -53,7 +63,9 @@ def stand_at_the_gate() -> ResponseReturnValue | None:
         if is_from_elsewhere():
             abort(403)
         if request.mimetype == "multipart/form-data":
-            abort(400)
+            if not may_bring_files(request.endpoint):
+                abort(400)
+            cast(Any, request).takes_files = True
         _check_token()
     guard = guard_of(request.endpoint)
     if guard is None:

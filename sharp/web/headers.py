@@ -2,6 +2,8 @@
 
 from flask import Response, request
 
+from sharp.web.gate import may_bring_files
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -16,6 +18,13 @@ POLICY = "; ".join(
     )
 )
 # Browsers hold form-action to the redirects that follow a post as well: leaving is therefore a link, not a form.
+
+SHOWING_PROGRESS = POLICY.replace("connect-src 'none'", "connect-src 'self'")
+"""The pages that take files: their script sends the form itself, to say how far it has come."""
+SHUT_IN = "; ".join(
+    ("default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "sandbox")
+)
+"""What a pupil sent: whatever it is, it runs nothing and reaches nothing."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -33,7 +42,12 @@ KEPT = "public, max-age=31536000, immutable"
 
 
 def add_headers(response: Response) -> Response:
+    is_shut_in = response.headers.get("Content-Security-Policy") == SHUT_IN
     response.headers.update(HEADERS)
+    if is_shut_in:
+        response.headers["Content-Security-Policy"] = SHUT_IN
+    elif request.endpoint is not None and may_bring_files(request.endpoint):
+        response.headers["Content-Security-Policy"] = SHOWING_PROGRESS
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     is_static = request.endpoint == "static" and response.status_code in (200, 206, 304)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from sharp.files.store import Store
 from sharp.model.database import Database
 from sharp.settings import Settings
 from sharp.vault.keyfile import ServerKeys
@@ -16,6 +17,7 @@ class Services:
     keys: ServerKeys
     database: Database
     derivations: Derivations
+    files: Store
 
 
 def services() -> Services:

@@ -29,4 +29,5 @@ limiter = Limiter(
     strategy="moving-window",
 )
 limit_sends = limiter.limit(lambda: settings().flood_sends, methods=["POST"])
+limit_files = limiter.limit(lambda: settings().flood_files, methods=["POST"])
 limit_words = limiter.limit(lambda: settings().flood_words, methods=["POST"])

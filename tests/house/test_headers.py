@@ -52,3 +52,9 @@ def test_over_https_only_https_from_then_on(client: CheckedClient) -> None:
     assert "Strict-Transport-Security" not in client.get("/").headers
     secure = client.get("/", base_url="https://help.example.org").headers
     assert secure["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+
+
+@pytest.mark.parametrize("address", ["/alder/report/show", "/alder/back/report/show"])
+def test_only_the_pages_that_take_files_may_ask_us_from_a_script(client: CheckedClient, address: str) -> None:
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert policy == EVERYWHERE["Content-Security-Policy"].replace("connect-src 'none'", "connect-src 'self'")

@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STACK = (
-    "app", "upkeep", "insight", "triage", "reports", "advice", "schools", "accounts", "notices", "web", "model",
-    "vault", "settings", "clock",
+    "app", "upkeep", "insight", "triage", "reports", "advice", "schools", "accounts", "notices", "web", "files",
+    "model", "vault", "settings", "clock",
 )  # fmt: skip
 """Each may import those after it. The factory alone knows everybody."""
 PURE = ("vault", "clock", "settings")

@@ -24,6 +24,16 @@ def nothing_set(monkeypatch):
         ("SHARP_DATABASE_URL", "mysql://there", "sqlite:/// or postgresql://"),
         ("SHARP_MAIL_URL", "mailto:somebody", "smtp://"),
         ("SHARP_LIMITER_URL", "memcached://there", "redis://"),
+        ("SHARP_FILES_URL", "files", "must look like file:///folder"),
+        ("SHARP_FILES_URL", "file://there/files", "must look like file:///folder"),
+        ("SHARP_FILES_URL", "file:///", "must look like file:///folder"),
+        ("SHARP_FILES_URL", "ftp://there/files", "must look like file:///folder"),
+        ("SHARP_FILES_URL", "s3://there/bucket", "s3://ACCESS:SECRET@host/bucket"),
+        ("SHARP_FILES_URL", "s3://a:b@there", "s3://ACCESS:SECRET@host/bucket"),
+        ("SHARP_FILES_URL", "s3://a:b@there/bucket?acl=public", "nothing but region and tls=off"),
+        ("SHARP_FILES_URL", "s3://a:b@there/bucket?tls=off", "on this machine only"),
+        ("SHARP_CLAMAV", "localhost", "host:port"),
+        ("SHARP_CLAMAV", "localhost:99999", "host:port"),
         ("SHARP_FLOOD_SENDS", "a lot", "600 per hour"),
         ("SHARP_TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
         ("SHARP_WORKERS", "many", "valid integer"),
@@ -44,6 +54,7 @@ def test_the_defaults_lie_in_the_instance_folder(monkeypatch, tmp_path):
     assert found.database_url == f"sqlite:///{tmp_path}/sharp.db"
     assert found.keyfile == tmp_path / "server.keys"
     assert found.anchor == tmp_path / "server.anchor"
+    assert found.files_url.get_secret_value() == f"file://{tmp_path}/files"
 
 
 def test_the_anchor_lies_beside_the_key_file(monkeypatch, tmp_path):
@@ -81,3 +92,18 @@ def test_valkey_is_spoken_to_as_redis(monkeypatch):
 def test_nothing_can_be_changed_afterwards():
     with pytest.raises(ValidationError):
         read_settings().workers = 9
+
+
+def test_the_secret_of_a_store_is_never_printed_nor_quoted(monkeypatch):
+    monkeypatch.setenv("SHARP_FILES_URL", "s3://key:hidden@files.example.org/bucket/inside?region=eu-west-2")
+    assert "hidden" not in repr(read_settings())
+    monkeypatch.setenv("SHARP_FILES_URL", "s3://key:hidden@files.example.org")
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings()
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.parametrize("where", ["localhost:3310", "[::1]:3310", "/run/clamav/clamd.ctl"])
+def test_a_scanner_is_a_socket_or_a_port(monkeypatch, where):
+    monkeypatch.setenv("SHARP_CLAMAV", where)
+    assert read_settings().clamav == where

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from sharp import clock
 from sharp.accounts.current import SignedIn
 from sharp.accounts.trail import record
-from sharp.model import outcomes, passing, reports, schools, staff
+from sharp.model import evidence, outcomes, passing, reports, schools, staff
 from sharp.model.base import Base
 from sharp.model.database import Database
 from sharp.model.reports import Offer, Report
@@ -28,7 +28,9 @@ from tests.fixtures.reports import Filed
 from tests.fixtures.world import World
 from tests.integration.schools.thief import tamper
 
-assert all(module.__name__.startswith("sharp.model.") for module in (outcomes, passing, reports, schools, staff))
+assert all(
+    module.__name__.startswith("sharp.model.") for module in (evidence, outcomes, passing, reports, schools, staff)
+)
 
 TABLES: Mapping[str, sa.Table] = dict(Base.metadata.tables)
 PASSING = frozenset({"sessions", "outbox", "sign_in_counts"})

@@ -29,6 +29,7 @@ FIELDS = (
     "passphrase", "again", "old", "other", "code", "level", "reason", "outcome", "word", "keep_long", "note", "fp",
     "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
     "calendar", "read", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
+    "file",
 )  # fmt: skip
 """Every field of every form."""
 FINE = {200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429}
@@ -109,6 +110,7 @@ def addresses(
     """Every address that takes a post."""
     samples = {"<slug:slug>": "alder", "<ref:reference>": filed.reference, "<token>": "x" * 43}
     samples |= {"<string(length=32):nomination>": "0" * 32, "<handed:followup>": followup, "<handed:offer>": offer}
+    samples |= {"<handed:file>": "0" * 32}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and rule.rule.startswith("/staff/") is staff:
@@ -168,7 +170,9 @@ def assert_changes_nothing(senders: tuple[Sender, ...], world: World, every: int
                 answer = sender.post(address, body, content_type)
                 assert answer.status_code in FINE, (address, content_type, body[:40])
                 if content_type.startswith("multipart"):
-                    assert answer.status_code == 400, (address, content_type)
+                    # Only where files are taken is it read at all, and then it has no token.
+                    expected = {400, 422} if address.endswith("/report/show") else {400}
+                    assert answer.status_code in expected, (address, content_type)
     assert dump(world.database, but={"sessions", *TRAIL}) == before
 
 
@@ -217,7 +221,7 @@ def test_what_is_refused_with_a_good_token_leaves_nothing(senders: tuple[Sender,
     before = dump(world.database, but={"sessions", "sign_in_counts", *TRAIL})
     acts = [a for a in officer.addresses if a.endswith(("/notes", "/level", "/closure", "/reopening", "/recall"))]
     acts += [a for a in officer.addresses if a.startswith("/staff/cases/") and a.endswith(("/messages", "/words"))]
-    replies = [a for a in lead.addresses if a.startswith("/staff/followups/")]
+    replies = [a for a in lead.addresses if a.startswith("/staff/followups/") and "/files/" not in a]
     said = [a for a in returner.addresses if a.endswith(("/message", "/name", "/helped"))]
     for sender, places in ((officer, acts), (lead, replies), (returner, said)):
         for address in places:

@@ -16,6 +16,7 @@ from sharp.triage.action_kinds import ALL
 from sharp.triage.actions import record_action
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
+from tests.fixtures.evidence import PDF, file_with
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
@@ -74,6 +75,14 @@ POST /staff/cases/<ref:reference>/copy                             own      302 
 POST /staff/cases/<ref:reference>/copy                             head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/copy                             birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/copy                             unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/files/<handed:file>              own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/files/<handed:file>              head's   302 404 404 404 200 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/files/<handed:file>              birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/files/<handed:file>              unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/files/<handed:file>              own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/files/<handed:file>              head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/files/<handed:file>              birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/files/<handed:file>              unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/filing                           own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/filing                           head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/filing                           birch's  302 404 404 404 404 404 403 403 403 422
@@ -219,6 +228,10 @@ POST /staff/followups/<handed:followup>/replies                    own      302 
 POST /staff/followups/<handed:followup>/replies                    unknown  302 404 403 403 403 403 404 403 403 404
 POST /staff/followups/<handed:followup>/return                     own      302 404 403 403 403 403 422 403 403 404
 POST /staff/followups/<handed:followup>/return                     unknown  302 404 403 403 403 403 404 403 403 404
+GET  /staff/followups/<handed:followup>/files/<handed:file>        own      302 404 403 403 403 403 404 403 403 404
+GET  /staff/followups/<handed:followup>/files/<handed:file>        unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/files/<handed:file>        own      302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/files/<handed:file>        unknown  302 404 403 403 403 403 404 403 403 404
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
@@ -277,6 +290,10 @@ GET  /<slug:slug>/back/report/<act>   nothing 303 303 404 303
 POST /<slug:slug>/back/report/<act>   message 422 422 422 422
 POST /<slug:slug>/back/report/<act>   name    422 422 422 422
 POST /<slug:slug>/back/report/<act>   nothing 422 422 404 422
+GET  /<slug:slug>/back/report/show        - 303 303 303 303
+POST /<slug:slug>/back/report/show        - 422 422 422 422
+POST /<slug:slug>/back/report/show/remove - 422 422 422 422
+POST /<slug:slug>/back/report/show/send   - 422 422 422 422
 GET  /<slug:slug>/covering-tracks     -       200 200 200 200
 GET  /<slug:slug>/help-now            -       200 200 200 200
 GET  /<slug:slug>/how-it-works        -       200 200 200 200
@@ -290,6 +307,9 @@ GET  /<slug:slug>/report/check        -       302 200 302 302
 POST /<slug:slug>/report/check        -       422 422 422 422
 GET  /<slug:slug>/report/done         -       302 302 302 302
 GET  /<slug:slug>/report/here         -       404 200 200 200
+GET  /<slug:slug>/report/show         -       302 302 302 302
+POST /<slug:slug>/report/show         -       422 422 422 422
+POST /<slug:slug>/report/show/remove  -       422 422 422 422
 GET  /<slug:slug>/report/who          -       302 200 302 302
 POST /<slug:slug>/report/who          -       422 422 422 422
 GET  /<slug:slug>/report/words        -       302 302 302 302
@@ -364,6 +384,8 @@ class Staffroom:
         nomination = self.nominations.get(line.about, bytes(16)).hex()
         followup = bytes(16).hex() if line.about == "unknown" else self.followup
         filled = line.rule.replace("<ref:reference>", reference).replace("<string(length=32):nomination>", nomination)
+        file = self.reports[line.about].files[0] if line.about in self.reports else "0" * 32
+        filled = filled.replace("<handed:file>", file)
         filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
         slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
         filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
@@ -383,9 +405,9 @@ class Staffroom:
 @pytest.fixture
 def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
     reports = {
-        "own": file_report(world),
-        "head's": file_report(world, about="adult", named="none"),
-        "birch's": file_report(world, "birch"),
+        "own": file_with(world, PDF),
+        "head's": file_with(world, PDF, about="adult", named="none"),
+        "birch's": file_with(world, PDF, slug="birch"),
     }
     holders = {"own": ("spoc", "alder"), "head's": ("head", "alder"), "birch's": ("officer_elsewhere", "birch")}
     referrals = {about: referral(world, reports[about], *holders[about]) for about in reports}

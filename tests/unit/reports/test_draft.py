@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from sharp.files.evidence import Evidence
+from sharp.files.kinds import Kind
+from sharp.files.sealing import Piece
 from sharp.reports import steps
 from sharp.reports.draft import About, Draft, Named, Still, Want, When
 
@@ -24,6 +27,8 @@ FULL = Draft(
     concerns=("11" * 16,),
     left_out=("22" * 16,),
     past_them=True,
+    offers_files=True,
+    evidence=Evidence("55" * 16, (Piece("66" * 16, "77" * 32, 812, Kind.JPEG, True, "88" * 32),)),
     shown_n=4,
     shown=("33" * 16, "44" * 16),
 )
@@ -57,7 +62,12 @@ def test_the_pages_follow_each_other_and_lead_back_the_same_way() -> None:
 
 @pytest.mark.parametrize(
     ("about", "left_out"),
-    [(About.ME, {"people"}), (About.ADULT, set()), (About.OFFICER, set()), (About.GOOD, {"when", "people"})],
+    [
+        (About.ME, {"people", "show"}),
+        (About.ADULT, {"show"}),
+        (About.OFFICER, {"show"}),
+        (About.GOOD, {"when", "people", "show"}),
+    ],
 )
 def test_some_pages_are_asked_only_of_some(about: About, left_out: set[str]) -> None:
     draft = EMPTY.but(about=about)
