@@ -1,6 +1,7 @@
 """A file of a case: looked at if it was made safe, else downloaded behind a warning; each time an opening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from sharp.triage import casework, followup_replies
 from sharp.triage.access import case_for, readers_only
 from sharp.triage.case_page import read_again
 from sharp.triage.file_lines import what
-from sharp.triage.followup_access import handed_for, leads_only
+from sharp.triage.followup_access import Handed, NotWithThem, handed_for, leads_only
 from sharp.triage.navigation import frame
 from sharp.triage.policy import Action
 from sharp.vault.errors import VaultRefusal
@@ -60,19 +61,33 @@ def download(reference: str, file: str) -> ResponseReturnValue:
 @leads_only
 def show_handed(followup: str, file: str) -> ResponseReturnValue:
     """To whom the whole report was handed; a brief's keys open no evidence, so that there is none."""
-    handed = handed_for(followup)
-    shown = _wanted(file, *_of_lead(handed.report_id, handed.ring))
     here = url_for("followups.show_one", followup=followup)
-    return _shown(shown, here, lambda unit, act: followup_replies.open_handed(unit, handed, act))
+    with _still_with_them():
+        handed, shown = _handed_and_wanted(followup, file)
+        return _shown(shown, here, lambda unit, act: followup_replies.open_handed(unit, handed, act))
 
 
 @bp.post(OF_LEAD)
 @leads_only
 def download_handed(followup: str, file: str) -> ResponseReturnValue:
-    handed = handed_for(followup)
-    shown = _wanted(file, *_of_lead(handed.report_id, handed.ring))
     here = url_for("followups.show_one", followup=followup)
-    return _downloaded(shown, here, lambda unit, act: followup_replies.open_handed(unit, handed, act))
+    with _still_with_them():
+        handed, shown = _handed_and_wanted(followup, file)
+        return _downloaded(shown, here, lambda unit, act: followup_replies.open_handed(unit, handed, act))
+
+
+@contextmanager
+def _still_with_them() -> Iterator[None]:
+    """What ended while they looked is as if it never was."""
+    try:
+        yield
+    except NotWithThem:
+        abort(404)
+
+
+def _handed_and_wanted(followup: str, file: str) -> tuple[Handed, Shown]:
+    handed = handed_for(followup)
+    return handed, _wanted(file, *_of_lead(handed.report_id, handed.ring))
 
 
 def _of_lead(report_id: bytes, ring: Keyring) -> tuple[Report, tuple[Item, ...]]:
