@@ -128,7 +128,7 @@ def test_a_recording_takes_the_place_of_the_computers_sentence(tmp_path: Path) -
 def test_a_clip_too_long_is_named(tmp_path: Path) -> None:
     (tmp_path / "c01").mkdir()
     tone(tmp_path / "c01" / "01.wav", 61)
-    with pytest.raises(TooLong, match=r"c01 lasts 6\d seconds, 60 at most"):
+    with pytest.raises(TooLong, match=r"c01 lasts \d\d seconds, 60 at most"):
         prepare([SCRIPT], tmp_path)
 
 
