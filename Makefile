@@ -11,25 +11,26 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11 pyproject.toml
-ALL_PARTS := --with-postgres --with-redis --with-browser
+ALL_PARTS := --with-postgres --with-redis --with-browser --with-clips
 
 # $(call install,FILE): what FILE locks, each package checked against its hash; pip where uv does not know the index.
 install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 
-.PHONY: help run code install test check torture bench wheel lock messages clean
+.PHONY: help run code install test check torture bench wheel lock messages clips clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      serve a demo partnership at http://localhost:8000 (PORT=… INSTANCE=… change port and folder)"
 	@echo "make code     the current sign-in codes of the demo's staff"
-	@echo "make test     all tests that need only Python; names what it leaves out (ADD=\"browser postgres redis\")"
+	@echo "make test     all tests that need only Python; names what it leaves out (ADD=\"browser clips postgres redis\")"
 	@echo "make check    everything: format, lint, types, tests on both databases, migrations, browser"
 	@echo "make torture  the long kill, fuzz and race runs"
 	@echo "make bench    the performance table, also in bench/results.json"
 	@echo "make install  .venv/bin/sharp, the command that runs the service"
 	@echo "make wheel    dist/sharp-….whl"
 	@echo "make lock     requirements/*.txt from pyproject.toml"
+	@echo "make clips    the video clips anew, from clips/scripts (VOICE=folder speaks with recordings); wants ffmpeg, espeak-ng"
 	@echo "make messages build/messages.pot: every sentence there is to translate"
 	@echo "make clean    remove what was built, never the instance"
 
@@ -68,6 +69,10 @@ lock: .venv/.dev
 messages: .venv/.run
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --no-location --omit-header -o build/messages.pot .
+
+# Wants ffmpeg, espeak-ng and Noto Sans: sudo apt-get install ffmpeg espeak-ng fonts-noto-core
+clips: .venv/.dev
+	$(BIN)/python -m clips $(if $(VOICE),"$(VOICE)")
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

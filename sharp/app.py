@@ -44,7 +44,7 @@ from sharp.triage import (
 )
 from sharp.web import health
 from sharp.web.application import Sharp, drain
-from sharp.web.assets import add_version, asset_folder
+from sharp.web.assets import add_version, asset_folder, set_up_types
 from sharp.web.compression import compress
 from sharp.web.converters import set_up_converters
 from sharp.web.derivation import Derivations
@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Sharp:
     """The application. Raises SettingsRefused and KeyFileRefused, each with a sentence."""
     settings = settings or read_settings()
     set_up_logs()
+    set_up_types()
     app = Sharp("sharp", static_folder=str(asset_folder("static")))
     keys = read_server_keys(settings.keyfile)
     use_levels(settings.levels)

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from sharp.advice.clips import CLIPS
 from sharp.advice.helplines import Need, helplines_for
 from sharp.advice.topics import TOPICS
 from sharp.schools.front import Front, front_of
@@ -38,7 +39,7 @@ def read(slug: str) -> ResponseReturnValue:
         can_tell=front.can_tell,
         names=_names_of_readers(front),
         topics=TOPICS,
-        clips={},
+        clips=CLIPS,
         lines=helplines_for(),
     )
 

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from sharp.web.assets import is_fleeting
 from sharp.web.gate import may_bring_files
 
 POLICY = "; ".join(
@@ -10,6 +11,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "font-src 'none'",
         "connect-src 'none'",
         "form-action 'self'",
@@ -38,7 +40,7 @@ HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 KEPT = "public, max-age=31536000, immutable"
-"""Static files carry a version in their address."""
+"""Static files carry a version in their address; those that nobody's browser shall keep do not."""
 
 
 def add_headers(response: Response) -> Response:
@@ -50,7 +52,12 @@ def add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = SHOWING_PROGRESS
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
-    is_static = request.endpoint == "static" and response.status_code in (200, 206, 304)
-    response.headers["Cache-Control"] = KEPT if is_static else "no-store"
+    response.headers["Cache-Control"] = KEPT if _may_be_kept(response) else "no-store"
     response.headers.pop("Server", None)
     return response
+
+
+def _may_be_kept(response: Response) -> bool:
+    if request.endpoint != "static" or response.status_code not in (200, 206, 304):
+        return False
+    return not is_fleeting((request.view_args or {})["filename"])
