@@ -39,7 +39,7 @@ def test_every_topic_is_closed_whole_and_reached_by_a_link(client: CheckedClient
         [section] = page.select(f"details#{topic.fragment}")
         assert not section.has_attr("open")
         assert section.select_one("summary").get_text() == links[f"#{topic.fragment}"] == topic.source_title
-        assert len(section.find_all("h3")) == len(Part) - 1
+        assert len(section.select(".topic-text > h3")) == len(Part) - 1
         said = section.get_text()
         for lines in topic.source_lines.values():
             for line in lines:
@@ -47,8 +47,12 @@ def test_every_topic_is_closed_whole_and_reached_by_a_link(client: CheckedClient
         assert {"999", "0800 1111"} <= {link.get_text() for link in section.select("a")}
 
 
-def test_nothing_on_it_can_be_fetched_by_opening_a_topic(client: CheckedClient) -> None:
+def test_nothing_on_it_is_fetched_by_opening_a_topic(client: CheckedClient) -> None:
+    """What a clip fetches, and when, is asked in test_clips and in a browser."""
     page = page_of(client)
+    assert len(page.select("details.clip")) == len(TOPICS)
+    for clip in page.select("details.clip"):
+        clip.extract()
     assert page.select("details")
     for section in page.select("details"):
         assert section.find_all(FETCHED) == []
