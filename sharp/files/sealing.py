@@ -127,6 +127,15 @@ def opened(store: Store, spot: Spot, piece: Piece) -> Iterator[bytes]:
     return open_file(key, spot.address(file), piece.length, store.read(piece.file))
 
 
+def sealed_anew(store: Store, spot: Spot, piece: Piece, there: Spot) -> Piece:
+    """The same file bound to another report, under a key of its own; the first stays as it is.
+
+    Raises NotThere, StoreAway, the vault's refusals; nothing new is then kept.
+    """
+    passing = Sealing(piece.length)
+    return _sealed(store, there, opened(store, spot, piece), passing, is_safe=piece.safe, kind=piece.kind)
+
+
 def check(store: Store, spot: Spot, piece: Piece, scanner: str | None) -> None:
     """All of it opens, and no scanner names it: only then may a byte be given out.
 

@@ -34,10 +34,10 @@ class Shown:
     seq: int
 
 
-def evidence_entry(evidence: Evidence) -> Writing:
-    """The entry under the id that the files were sealed for."""
+def evidence_entry(evidence: Evidence, hour: int | None = None) -> Writing:
+    """The entry under the id that the files were sealed for; they came now, or in that hour."""
     files = [piece.as_json() for piece in evidence.pieces]
-    content = Content(EVIDENCE, "pupil", clock.hour(), {"files": files})
+    content = Content(EVIDENCE, "pupil", clock.hour() if hour is None else hour, {"files": files})
     return Slot.THREAD, content, bytes.fromhex(evidence.entry)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from sharp.accounts.trail import hold_heads, record
@@ -12,6 +13,7 @@ from sharp.model.reports import Report
 from sharp.model.words import Act, OfferState
 from sharp.reports.arriving import arrive
 from sharp.reports.draft import Draft
+from sharp.reports.evidence import EVIDENCE, evidence_entry, stored_files
 from sharp.reports.filing import account_body
 from sharp.reports.journal import Item, Writing, read_journal
 from sharp.reports.levels import Level
@@ -22,12 +24,14 @@ from sharp.schools.roster import load_roster
 from sharp.schools.rows import hold_lists
 from sharp.triage import casework
 from sharp.triage.access import CaseRef
+from sharp.triage.carried_files import CarriedFiles
 from sharp.triage.casework import Closure, Outcome
 from sharp.triage.offers import MayNotMove, may_move, school_of_offer
 from sharp.triage.readers_there import able_at_once, draft_there, mark_of
 from sharp.vault.encoding import NO_ID
 from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
+from sharp.web.unit_of_work import Moved
 
 CARRIED = frozenset(
     {"message", "helper_message", "not_safe", "feedback", "withdraw_request", "closing_word", "came_from"}
@@ -68,8 +72,11 @@ def readers_at(case: CaseRef, items: Sequence[Item], there: Roster, addressee: b
     return readers
 
 
-def send(db: Session, case: CaseRef, sending: Sending) -> Report:
-    """Gives the report as it is there. Raises NotAccepted, MayNotMove, CannotOpenThere, ListChanged, NoReaderLeft."""
+def send(db: Session, case: CaseRef, sending: Sending, files: CarriedFiles) -> Report:
+    """Gives the report as it is there. Raises NotAccepted, MayNotMove, CannotOpenThere, ListChanged, NoReaderLeft.
+
+    Raises Moved where files came since these were sealed for there.
+    """
     there_id = school_of_offer(db, case.report_id) or NO_ID
     hold_lists(db, case.school_id, there_id)
     report = casework.locked(db, case)
@@ -78,13 +85,17 @@ def send(db: Session, case: CaseRef, sending: Sending) -> Report:
         raise NotAccepted
     if not may_move(report, items):
         raise MayNotMove
+    if {item.entry_id for item in items if item.content.kind == EVIDENCE} != set(files.by_entry):
+        raise Moved
     there = load_roster(db, there_id)
     readers = readers_at(case, items, there, offer.to_staff_id)
     if mark_of(readers) != sending.shown:
         raise ListChanged
     draft, level = draft_there(items, case.roster.school, there), _level(report, items)
-    writings = tuple(_writings(case, draft, level, readers, items, sending))
+    draft = draft.but(report_id=files.report_id.hex())
+    writings = tuple(_writings(case, draft, level, readers, items, sending, files))
     made = arrive(db, there, readers, draft, level, pupil_public=report.pupil_public, writings=writings)
+    db.add_all(row for evidence in files.by_entry.values() for row in stored_files(made, evidence))
     hold_heads(db, case.school_id, there_id)
     # By the service: whoever sent it stands sealed in the journal there, and no clear line is to name both reports.
     record(db, NO_ID, Act.ARRIVED, school=there_id, report=made.id)
@@ -108,9 +119,15 @@ def _end_here(
 
 
 def _writings(
-    case: CaseRef, draft: Draft, level: Level, readers: ReaderList, items: Sequence[Item], sending: Sending
+    case: CaseRef,
+    draft: Draft,
+    level: Level,
+    readers: ReaderList,
+    items: Sequence[Item],
+    sending: Sending,
+    files: CarriedFiles,
 ) -> Iterator[Writing]:
-    """Account, name and level, as in every report; what was said; the word to the pupil; and the brief."""
+    """Account, name and level, as in every report; what was said and shown; the word to the pupil; and the brief."""
     told, here = items[0], case.roster.school
     yield Slot.THREAD, Content("account", told.content.author, told.content.hour, _account(case, told, draft, readers))
     yield Slot.IDENTITY, _name(items)
@@ -119,8 +136,23 @@ def _writings(
     for item in items:
         if item.content.kind in CARRIED:
             yield Slot.THREAD, _retold(item, here.name)
+        if item.entry_id in files.by_entry and files.by_entry[item.entry_id].pieces:
+            yield evidence_entry(files.by_entry[item.entry_id], item.content.hour)
     yield Slot.THREAD, casework.content(case, "came_from", {"text": sending.word} | by)
-    yield Slot.CASE, casework.content(case, "arrived", {"text": sending.brief, "reference": case.reference} | by)
+    arrived = {"text": _brief(sending, files), "reference": case.reference}
+    yield Slot.CASE, casework.content(case, "arrived", arrived | by)
+
+
+def _brief(sending: Sending, files: CarriedFiles) -> str:
+    """With what did not come along, so that somebody asks for it while the first school still has it."""
+    if not files.lost:
+        return sending.brief
+    missing = ngettext(
+        "A file of this case could not be opened, and did not come along.",
+        "%(num)d files of this case could not be opened, and did not come along.",
+        files.lost,
+    )
+    return f"{sending.brief}\n\n{missing}"
 
 
 def _account(case: CaseRef, told: Item, draft: Draft, readers: ReaderList) -> dict[str, Any]:

@@ -7,18 +7,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from sharp.files.refusals import StoreAway
 from sharp.reports.readers import NoReaderLeft
 from sharp.schools.roster import RosterRefused
 from sharp.triage import casework, moving, offers
 from sharp.triage.access import CaseRef, case_for, readers_only
+from sharp.triage.carried_files import carry_files
 from sharp.triage.case_news import added_since, by_others, news_lines
+from sharp.triage.case_page import read_again
 from sharp.triage.case_replies import done, refused
 from sharp.triage.forms import CaseForm
 from sharp.triage.forms_moving import OfferEndForm, OfferForm, SendForm
 from sharp.triage.move_page import MovePage, chosen_school, hold_for, move_page
 from sharp.triage.navigation import frame
+from sharp.triage.offers import school_of_offer
 from sharp.triage.policy import Action
+from sharp.vault.encoding import NO_ID
 from sharp.web.forms import one_line
+from sharp.web.logs import log_failure
+from sharp.web.services import services
 from sharp.web.unit_of_work import db, surviving, writing
 
 bp = Blueprint("moving", __name__, url_prefix="/staff/cases/<ref:reference>/move")
@@ -71,13 +78,19 @@ def create(reference: str) -> ResponseReturnValue:
     case, form = case_for(Action.MOVE, reference), SendForm()
     if not form.validate_on_submit():
         return _shown_again(case, form), 422
+    try:
+        files = carry_files(services().files, *read_again(db(), case), school_of_offer(db(), case.report_id) or NO_ID)
+    except StoreAway as failed:
+        log_failure(failed)
+        words = _("Nothing was sent: the place where files lie cannot be reached. Try again later.")
+        return _shown_again(case, form, words=words), 503
     hold_for(writing(), case, "")
     news = by_others(added_since(writing(), case, form.seen_length()), case)
     if news and not any(item.content.kind == "moved" for item in news):
         what = "; ".join(news_lines(case, news))
         return _shown_again(case, form, words=_("Nothing was sent. Read what is new first: %(what)s.", what=what)), 409
     try:
-        made = moving.send(writing(), case, form.facts())
+        made = moving.send(writing(), case, form.facts(), files)
     except moving.NotAccepted:
         return refused(case, _("Nothing was sent: it is sent already, or nobody there has said yes."))
     except (moving.ListChanged, offers.MayNotMove, moving.CannotOpenThere, NoReaderLeft, RosterRefused) as failure:
