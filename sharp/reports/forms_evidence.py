@@ -28,8 +28,8 @@ class RemoveForm(BaseForm):
     file = HiddenField()
 
 
-class SendFilesForm(BaseForm):
-    """`once` tells two presses of one button from two messages."""
+class FilesLaterForm(FilesForm):
+    """With a word about them; `once` tells two presses of one button from two messages."""
 
     message = ProseField(_l("Say something about them, if you like"), most=STORY_LETTERS, widget=GovCharacterCount())
     once = HiddenField()

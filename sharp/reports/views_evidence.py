@@ -121,7 +121,6 @@ def _page(roster: Roster, draft: Draft, rules: EvidenceRules, form: FilesForm | 
         action=url_for(".add", slug=slug, **_checking()),
         adding=url_for(".add", slug=slug, add=1, **_checking()),
         removing=url_for(".remove", slug=slug, **_checking()),
-        goes_on=True,
         takes=rules.allowed and draft.may_show,
         files=lines_of(draft.evidence.pieces),
         rules=rules,

@@ -1,16 +1,16 @@
 """Showing something later: a pupil who came back adds files, looks at what they added, and sends them with a word."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sharp.advice.helplines import Need
+from sharp.files.evidence import Evidence
 from sharp.files.pictures import TooBusy
 from sharp.files.refusals import StoreAway
 from sharp.reports import pupil_case, visit
-from sharp.reports.evidence import NotTaken
 from sharp.reports.evidence_words import lines_of
-from sharp.reports.forms_evidence import FilesForm, RemoveForm, SendFilesForm, sentence, why_nothing
+from sharp.reports.forms_evidence import FilesLaterForm, RemoveForm, sentence, why_nothing
 from sharp.reports.receiving import brought, forget_pieces, lost_of, with_pieces
 from sharp.reports.views_back import came_back
 from sharp.reports.views_frame import answer_refusals, help_for, show
@@ -35,7 +35,18 @@ def ask(slug: str) -> ResponseReturnValue:
     rules = evidence_rules(db(), roster.school.id)
     if not rules.allowed:
         return redirect(url_for("back.report", slug=slug), 303)
-    return _page(roster, rules, FilesForm())
+    return _page(roster, rules, _empty_form())
+
+
+@bp.post("/words")
+@came_back
+def keep_words(slug: str) -> ResponseReturnValue:
+    """From beside a message that is not sent yet: its words come along."""
+    roster, form = visit.roster_at(slug), FilesLaterForm()
+    if not form.validate_on_submit():
+        return _page(roster, evidence_rules(db(), roster.school.id), form), 422
+    visit.set_aside({"message": form.message.data or ""})
+    return redirect(url_for(".ask", slug=slug), 303)
 
 
 @bp.post("")
@@ -43,7 +54,8 @@ def ask(slug: str) -> ResponseReturnValue:
 @takes_files
 @came_back
 def add(slug: str) -> ResponseReturnValue:
-    roster, form = visit.roster_at(slug), FilesForm()
+    """Take what was brought, and send all there is with the word about it, unless more shall be added first."""
+    roster, form = visit.roster_at(slug), FilesLaterForm()
     rules, evidence = evidence_rules(db(), roster.school.id), visit.held()
     if not form.validate_on_submit() or not (rules.allowed and _takes()):
         return _page(roster, rules, form), 422
@@ -53,13 +65,36 @@ def add(slug: str) -> ResponseReturnValue:
         log_failure(failed)
         form.refuse(_("We cannot keep files right now. Please try again later. Nothing else is lost."))
         return _page(roster, rules, form), 503
-    if not found.pieces:
+    evidence, words, is_adding = with_pieces(evidence, found), form.message.data or "", "add" in request.args
+    if not is_adding and not visit.is_first_time(form.once.data or ""):
+        return redirect(url_for("back.report", slug=slug), 303)
+    if not evidence.pieces or (is_adding and not found.pieces):
         form.refuse(*why_nothing(found.refused, rules))
         return _page(roster, rules, form), 422
-    visit.hold(with_pieces(evidence, found))
+    visit.hold(evidence)
+    visit.set_aside({"message": words})
     for refused in found.refused:
         flash(sentence(refused, rules))
-    return redirect(url_for(".ask", slug=slug), 303)
+    if is_adding or found.refused or _has_lost(evidence):
+        return redirect(url_for(".ask", slug=slug), 303)
+    _send(words, evidence)
+    return redirect(url_for("back.report", slug=slug), 303)
+
+
+def _has_lost(evidence: Evidence) -> bool:
+    gone = lost_of(evidence)
+    if gone:
+        visit.hold(evidence.without(gone))
+        flash(_("We have lost a file that you added. Nothing is sent yet. Add it again, or send the others."))
+    return bool(gone)
+
+
+def _send(words: str, evidence: Evidence) -> None:
+    opened = visit.opened()
+    pupil_case.add_evidence(writing(), opened.report_id, opened.ring, text=words, evidence=evidence)
+    visit.sent_held()
+    visit.drop_aside()
+    flash(_("Your files are sent."), "success")
 
 
 @bp.post("/remove")
@@ -74,31 +109,6 @@ def remove(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".ask", slug=slug), 303)
 
 
-@bp.post("/send")
-@came_back
-def send(slug: str) -> ResponseReturnValue:
-    roster, form = visit.roster_at(slug), SendFilesForm()
-    rules, evidence = evidence_rules(db(), roster.school.id), visit.held()
-    if not form.validate_on_submit() or not rules.allowed:
-        return _page(roster, rules, form), 422
-    gone = lost_of(evidence)
-    if gone:
-        visit.hold(evidence.without(gone))
-        flash(_("We have lost a file that you added. Nothing is sent yet. Add it again, or send the others."))
-        return redirect(url_for(".ask", slug=slug), 303)
-    if evidence.pieces and visit.is_first_time(form.once.data or ""):
-        opened = visit.opened()
-        try:
-            pupil_case.add_evidence(
-                writing(), opened.report_id, opened.ring, text=form.message.data or "", evidence=evidence
-            )
-        except NotTaken:
-            return _page(roster, rules, form), 422
-        visit.sent_held()
-        flash(_("Your files are sent."), "success")
-    return redirect(url_for("back.report", slug=slug), 303)
-
-
 def _takes() -> bool:
     opened = visit.opened()
     return pupil_case.look(db(), opened.report_id, opened.ring).takes_evidence
@@ -110,16 +120,18 @@ def _page(roster: Roster, rules: EvidenceRules, form: BaseForm) -> str:
         "reports/show_later.html",
         roster.school,
         form=form,
+        chooser=form if isinstance(form, FilesLaterForm) else _empty_form(),
         back=url_for("back.report", slug=slug),
         action=url_for(".add", slug=slug),
-        adding=url_for(".add", slug=slug),
-        goes_on=False,
+        adding=url_for(".add", slug=slug, add=1),
         removing=url_for(".remove", slug=slug),
-        sending=url_for(".send", slug=slug),
-        send_form=form if isinstance(form, SendFilesForm) else SendFilesForm(formdata=None),
         once=new_id().hex(),
         takes=rules.allowed and takes,
         files=lines_of(visit.held().pieces),
         rules=rules,
         **help_for(*(() if takes else (Need.BODIES,))),
     )
+
+
+def _empty_form() -> FilesLaterForm:
+    return FilesLaterForm(formdata=None, data={"message": visit.aside().get("message", "")})

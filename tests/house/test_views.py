@@ -22,7 +22,7 @@ IN_A_VISIT = {
     "journey.ask", "journey.answer", "sending.check", "sending.send", "sending.show_who", "sending.choose_who",
     "words.done", "words.show_words", "words.keep_words", "words.add_to_sent",
     "evidence.ask", "evidence.add", "evidence.remove",
-    "evidence_back.ask", "evidence_back.add", "evidence_back.remove", "evidence_back.send",
+    "evidence_back.ask", "evidence_back.add", "evidence_back.remove", "evidence_back.keep_words",
     "back.ask", "back.come_back", "back.report", "back.prepare", "back.do",
 }  # fmt: skip
 """Pupils' pages: a visit is all they need."""

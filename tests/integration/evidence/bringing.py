@@ -17,7 +17,7 @@ MULTIPART = "multipart/form-data; boundary=edge"
 
 def bring(client: CheckedClient, *files: bytes, to: str = SHOW, **fields: Any) -> TestResponse:
     """Fetch the page, choose these, and press the button; each has a name that tells too much."""
-    address, page = f"{to}?add=1" if to == SHOW else to, client.get(to)
+    address, page = f"{to}?add=1", client.get(to)
     filled = {**prefilled(form_on(page, to)), **fields}
     return client.post(address, data=form_of(filled, *files), content_type=MULTIPART)
 

@@ -42,7 +42,7 @@ def test_they_are_added_and_sent_with_a_word(returner: CheckedClient, world: Wor
     page = returner.get(LATER)
     check_words(page)
     assert "file 3 is not a kind we can take" in text_of(page)
-    done = returner.submit(LATER, {"message": "This is what they sent me."}, action="/send")
+    done = returner.submit(LATER, {"message": "This is what they sent me."}, action="/show")
     assert done.location == REPORT
     page = text_of(returner.get(REPORT))
     assert "Your files are sent." in page
@@ -58,14 +58,33 @@ def test_a_button_pressed_twice_sends_once(returner: CheckedClient, world: World
     bring(returner, PDF, to=LATER)
     page = returner.get(LATER)
     for _time in range(2):
-        assert returner.press(page, {"message": "Look."}, action="/send").status_code == 303
+        assert returner.press(page, {"message": "Look."}, action="/show").status_code == 303
+    assert entries_of(world, filed) == 5
+
+
+def test_words_typed_beside_a_message_and_beside_files_come_along(returner: CheckedClient, world: World) -> None:
+    typed = "I was about to write this, and then I thought of the picture."
+    fields = {**prefilled(form_on(returner.get(REPORT), "/message")), "message": typed}
+    assert returner.post(f"{LATER}/words", data=fields).location == LATER
+    assert typed in text_of(returner.get(LATER))
+    assert bring(returner, PDF, to=LATER, message=typed + " Look.").location == LATER
+    assert typed + " Look." in text_of(returner.get(LATER))
+    returner.submit(LATER, action="/remove")
+    assert typed + " Look." in text_of(returner.get(LATER))
+
+
+def test_a_file_chosen_and_not_added_is_sent_too(returner: CheckedClient, world: World, filed: Filed) -> None:
+    page = returner.get(LATER)
+    fields = {**prefilled(form_on(page, LATER)), "message": "Look."}
+    assert returner.post(LATER, data=form_of(fields, PDF), content_type=MULTIPART).location == REPORT
+    assert "You showed us a file." in text_of(returner.get(REPORT))
     assert entries_of(world, filed) == 5
 
 
 def test_what_is_added_next_is_sent_by_itself(returner: CheckedClient, world: World, as_: SignIn, filed: Filed) -> None:
     for data in (PDF, picture()):
         bring(returner, data, to=LATER)
-        returner.submit(LATER, {"message": ""}, action="/send")
+        returner.submit(LATER, {"message": ""}, action="/show")
     links = [str(link["href"]) for link in soup_of(as_("spoc").get(case_path(filed))).select("ul.files a")]
     assert [as_("spoc").get(link).status_code for link in links] == [200, 200]
 
@@ -81,7 +100,7 @@ def test_sending_nothing_sends_nothing(returner: CheckedClient, world: World, fi
     bring(returner, PDF, to=LATER)
     page = returner.get(LATER)
     returner.submit(LATER, action="/remove")
-    returner.press(page, action="/send")
+    returner.press(page, action="/show")
     assert entries_of(world, filed) == 3
 
 
@@ -89,7 +108,7 @@ def test_a_file_that_vanished_is_said_and_no_word_goes_without_it(returner: Chec
     bring(returner, PDF, picture(), to=LATER)
     page = returner.get(LATER)
     store_of(world).remove(lying(world)[0])
-    assert returner.press(page, {"message": "Look."}, action="/send").location == LATER
+    assert returner.press(page, {"message": "Look."}, action="/show").location == LATER
     assert "We have lost a file that you added" in text_of(returner.get(LATER))
 
 
@@ -103,7 +122,7 @@ def test_about_intimate_images_none_is_taken(client: CheckedClient, world: World
     token = prefilled(form_on(client.get(REPORT)))["csrf_token"]
     answer = client.post(LATER, data=form_of({"csrf_token": token}, picture()), content_type=MULTIPART)
     assert (answer.status_code, lying(world)) == (422, [])
-    assert client.post(f"{LATER}/send", data={"csrf_token": token}).status_code in (303, 422)
+    assert client.post(LATER, data={"csrf_token": token, "message": "Look."}).status_code in (303, 422)
     assert entries_of(world, filed) == 3
 
 
@@ -117,7 +136,7 @@ def test_a_closed_case_is_opened_again(returner: CheckedClient, world: World, fi
     officer = as_("officer")
     officer.submit(case_path(filed), {"outcome": "helped", "reason": "Spoke.", "word": "Done."}, action="/closure")
     bring(returner, PDF, to=LATER)
-    returner.submit(LATER, action="/send")
+    returner.submit(LATER, action="/show")
     assert report_row(world, filed).state is ReportState.ACTIVE
 
 
