@@ -159,6 +159,9 @@ def staff_pages(page: Page, who: str) -> Iterator[str]:
         "/staff/words",
         "/staff/hours",
         "/staff/hours/alder",
+        "/staff/posters",
+        "/staff/posters/alder",
+        "/staff/assembly",
         "/staff/deletions",
         *OWN_PAGES,
     ):
