@@ -2,6 +2,11 @@
 
 from flask import Response, request
 
+from sharp.web.gate import is_public
+from sharp.web.origin import is_at_onion
+from sharp.web.services import settings
+from sharp.web.session_cookies import audience_of
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -36,7 +41,17 @@ def add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    if _has_an_onion_twin(response):
+        response.headers["Onion-Location"] = settings().onion_url + request.path
     is_static = request.endpoint == "static" and response.status_code in (200, 206, 304)
     response.headers["Cache-Control"] = KEPT if is_static else "no-store"
     response.headers.pop("Server", None)
     return response
+
+
+def _has_an_onion_twin(response: Response) -> bool:
+    """Tor Browser offers to go there. Never out of a visit, whose answers would stay behind, and not for staff."""
+    if not settings().onion_url or is_at_onion() or not request.is_secure or request.endpoint is None:
+        return False
+    is_page = response.mimetype == "text/html" and response.status_code == 200 and request.endpoint != "static"
+    return is_page and is_public(request.endpoint) and audience_of(request.path) is None
