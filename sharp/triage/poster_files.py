@@ -61,9 +61,11 @@ def _made(page: Path, notice: Notice, said: dict[str, Any]) -> bytes:
         "qr": [picture.size, picture.path],
         "qr_says": _("QR code of the address %(address)s", address=notice.address),
     }
-    plain = json.dumps(data, default=str, ensure_ascii=False)
-    made = typst.compile(
-        SHARED.read_bytes() + page.read_bytes(), sys_inputs={"data": plain}, format="pdf", pdf_standards=STANDARD
-    )
+    design, plain = SHARED.read_bytes() + page.read_bytes(), json.dumps(data, default=str, ensure_ascii=False)
+    try:
+        made = typst.compile(design, sys_inputs={"data": plain}, format="pdf", pdf_standards=STANDARD)
+    except typst.TypstError:
+        # A name in a script that no font here has: boxes on paper, though the text stays in the PDF.
+        made = typst.compile(design, sys_inputs={"data": plain}, format="pdf")
     assert isinstance(made, bytes)
     return made

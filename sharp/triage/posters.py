@@ -58,7 +58,8 @@ def _readers(roster: Roster) -> tuple[str, ...]:
     roles = {member.role for member in roster.nominees()}
     found = []
     if Role.SPOC in roles:
-        found.append(_("School staff. It is their job to keep pupils safe."))
+        is_lead = any(member.dsl for member in roster.nominees())
+        found.append(_("School staff. It is their job to keep pupils safe.") if is_lead else _("School staff."))
     if Role.SSO in roles:
         found.append(_("A police officer who works with this school."))
     return tuple(map(str, found))

@@ -87,6 +87,14 @@ def test_the_poster_says_who_reads_and_when() -> None:
         assert said in words
 
 
+def test_the_longest_of_everything_stays_on_one_page() -> None:
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    week = tuple(f"{day}: 8:1{i} to 12:30 and 13:30 to 16:00" for i, day in enumerate(days))
+    made = poster_pdf(Notice((LONG_WORD + " ") * 2, f"{ONION}/{'a' * 40}/", HERE.readers, week))
+    assert len(PdfReader(io.BytesIO(made)).pages) == 1
+    assert all(line in words_on(made) for line in week)
+
+
 def test_without_hours_it_promises_none() -> None:
     words = words_on(poster_pdf(replace(HERE, week=())))
     assert "In school weeks" not in words
@@ -118,3 +126,26 @@ def test_a_machine_without_fonts_prints_it_too(make, copies, name: str, monkeypa
     made = make(replace(HERE, school=name))
     assert len(PdfReader(io.BytesIO(made)).pages) == 1
     assert unspaced(words_on(made)).count(unspaced(name)) >= copies
+
+
+@MAKERS
+@pytest.mark.parametrize("name", ["学校", "School 😀"], ids=["script", "picture"])
+def test_a_name_that_no_font_has_is_printed_as_well_as_can_be(
+    make, copies, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typst, "compile", functools.partial(typst.compile, ignore_system_fonts=True))
+    made = make(replace(HERE, school=name))
+    assert len(codes_on(made)) == copies
+    assert PdfReader(io.BytesIO(made)).trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@MAKERS
+@pytest.mark.parametrize("name", ["Alder Park School", "مدرسة الأمل"], ids=["from the left", "from the right"])
+def test_a_page_that_begins_on_the_right_holds_the_same(make, copies, name: str) -> None:
+    app = Flask("paper")
+    Babel(app, default_locale="ar")
+    with app.test_request_context():
+        made = make(replace(HERE, school=name))
+    assert len(PdfReader(io.BytesIO(made)).pages) == 1
+    assert len(codes_on(made)) == copies
+    assert words_on(made).count("help.example.org/alder") == copies
