@@ -36,6 +36,7 @@ from sharp.triage import (
     views_moving,
     views_nominations,
     views_offers,
+    views_posters,
     views_practice,
     views_prepared,
     views_queue,
@@ -64,7 +65,7 @@ BLUEPRINTS = (
     views_merging.bp, views_saved.bp, views_files.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
     views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
-    views_endings.bp, views_evidence.bp, views_evidence_back.bp,
+    views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

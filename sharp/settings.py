@@ -1,7 +1,10 @@
 """The settings: one frozen object, read once from SHARP_… variables, refusing nonsense with a sentence."""
 
+import base64
 import difflib
+import hashlib
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SECRETS_BY_FILE = ("SHARP_DATABASE_URL", "SHARP_MAIL_URL", "SHARP_LIMITER_URL", "SHARP_FILES_URL")
+ONION = ".onion"
+_ONION_NAME = re.compile(r"[a-z2-7]{56}\.onion")
 
 
 class SettingsRefused(Exception):
@@ -23,9 +28,30 @@ def _origin(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
         raise ValueError("must be the address people type, such as https://help.example.org, with no path")
+    if parts.hostname.endswith(ONION):
+        return _onion(value)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// unless it is on this machine (localhost)")
+        raise ValueError("must begin with https:// unless it is on this machine (localhost) or an onion address")
     return value.rstrip("/")
+
+
+def _onion(value: str) -> str:
+    """Tor proves who answers there and seals the way to it, so that http is as good as https."""
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    plain = f"http://{host}" if parts.port in (None, 80) else f"http://{host}:{parts.port}"
+    if value and (not is_onion(host) or value.rstrip("/").removesuffix(":80") != plain):
+        raise ValueError("must be http:// and the whole name that stands in Tor's file `hostname`, with no path")
+    return plain if value else ""
+
+
+def is_onion(host: str) -> bool:
+    """A version 3 onion name whose last letters fit the rest: a slip of the pen would lead pupils elsewhere."""
+    if not _ONION_NAME.fullmatch(host):
+        return False
+    raw = base64.b32decode(host.removesuffix(ONION).upper())
+    key, check, version = raw[:32], raw[32:34], raw[34:]
+    return version == b"\3" and hashlib.sha3_256(b".onion checksum" + key + version).digest()[:2] == check
 
 
 def _database(value: str) -> str:
@@ -86,6 +112,8 @@ class Settings(BaseSettings):
 
     instance: Path = Path("instance")
     base_url: Annotated[str, AfterValidator(_origin)] = "http://localhost:8000"
+    onion_url: Annotated[str, AfterValidator(_onion)] = ""
+    """A second address of the same pages, through Tor; pupils' public pages name it."""
     database_url: Annotated[str, AfterValidator(_database)] = Field("", repr=False)
     keyfile: Path = Path()
     anchor: Path = Path()
@@ -133,7 +161,8 @@ class Settings(BaseSettings):
     @cached_property
     def is_local(self) -> bool:
         """Plain http on this machine only: cookies then go without Secure and without the __Host- prefix."""
-        return self.base_url.startswith("http://")
+        parts = urlsplit(self.base_url)
+        return parts.scheme == "http" and not is_onion(parts.hostname or "")
 
     @cached_property
     def is_sqlite(self) -> bool:

@@ -4,9 +4,7 @@ import base64
 import hmac
 import secrets
 import unicodedata
-from dataclasses import dataclass
 
-import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
@@ -14,6 +12,7 @@ from sharp import clock
 from sharp.vault.aead import gcm_open, gcm_seal
 from sharp.vault.encoding import ctx, u16
 from sharp.vault.keyfile import ServerKeys
+from sharp.web.qr_code import Picture, qr_code
 
 SECRET_SIZE = 20
 DIGITS = 6
@@ -21,7 +20,6 @@ STEP_SECONDS = 30
 STEPS_EITHER_WAY = 1
 """Phones' clocks go wrong by some seconds."""
 ISSUER = "SHARP"
-QUIET_ZONE = 4
 
 
 def new_secret() -> bytes:
@@ -71,22 +69,7 @@ def typed_secret(secret: bytes) -> str:
     return " ".join(letters[i : i + 4] for i in range(0, len(letters), 4))
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A QR code for an inline SVG: so many units wide and high, and the path of its dark squares."""
-
-    size: int
-    path: str
-
-
 def picture(secret: bytes, email: str) -> Picture:
     """What the phone's camera reads; drawn in the page, so that the secret has no address of its own."""
     address = TOTP(secret, DIGITS, SHA1(), STEP_SECONDS).get_provisioning_uri(email, ISSUER)  # noqa: S303
-    rows = segno.make(address, error="m", micro=False).matrix
-    dark = (
-        f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, module in enumerate(row)
-        if module
-    )
-    return Picture(len(rows) + 2 * QUIET_ZONE, "".join(dark))
+    return qr_code(address)

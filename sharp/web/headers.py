@@ -3,7 +3,10 @@
 from flask import Response, request
 
 from sharp.web.assets import is_fleeting
-from sharp.web.gate import may_bring_files
+from sharp.web.gate import is_public, may_bring_files
+from sharp.web.origin import is_at_onion
+from sharp.web.services import settings
+from sharp.web.session_cookies import audience_of
 
 POLICY = "; ".join(
     (
@@ -52,6 +55,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = SHOWING_PROGRESS
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    if _has_an_onion_twin(response):
+        response.headers["Onion-Location"] = settings().onion_url + request.path
     response.headers["Cache-Control"] = KEPT if _may_be_kept(response) else "no-store"
     response.headers.pop("Server", None)
     return response
@@ -61,3 +66,11 @@ def _may_be_kept(response: Response) -> bool:
     if request.endpoint != "static" or response.status_code not in (200, 206, 304):
         return False
     return not is_fleeting((request.view_args or {})["filename"])
+
+
+def _has_an_onion_twin(response: Response) -> bool:
+    """Tor Browser offers to go there. Never out of a visit, whose answers would stay behind, and not for staff."""
+    if not settings().onion_url or is_at_onion() or not request.is_secure or request.endpoint is None:
+        return False
+    is_page = response.mimetype == "text/html" and response.status_code == 200 and request.endpoint != "static"
+    return is_page and is_public(request.endpoint) and audience_of(request.path) is None

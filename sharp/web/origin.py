@@ -1,4 +1,7 @@
-"""Is a post from another site? Asked of Sec-Fetch-Site and Origin; their absence is welcome (text browsers)."""
+"""Is a post from another site? Asked of Sec-Fetch-Site and Origin; their absence is welcome (text browsers).
+
+The service may have two addresses, the one that people type and an onion one: each takes posts of its own pages only.
+"""
 
 from urllib.parse import urlsplit
 
@@ -15,8 +18,14 @@ def is_from_elsewhere() -> bool:
     return origin is not None and not _is_ours(origin)
 
 
+def is_at_onion() -> bool:
+    """Was this asked for under the onion address that stands beside the one people type?"""
+    onion = settings().onion_url
+    return bool(onion) and request.host == urlsplit(onion).netloc
+
+
 def _is_ours(origin: str) -> bool:
-    base = settings().base_url
+    base = settings().onion_url if is_at_onion() else settings().base_url
     if origin == base:
         return True
     ours, theirs = urlsplit(base), urlsplit(origin)

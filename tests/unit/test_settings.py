@@ -7,6 +7,9 @@ from pydantic import ValidationError
 
 from sharp.settings import SettingsRefused, read_settings
 
+ONION = "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion"
+"""Published as an example in Tor's own documents."""
+
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch):
@@ -21,6 +24,15 @@ def nothing_set(monkeypatch):
         ("SHARP_BASE_URL", "help.example.org", "must be the address people type"),
         ("SHARP_BASE_URL", "http://help.example.org", "must begin with https://"),
         ("SHARP_BASE_URL", "https://example.org/sharp", "with no path"),
+        ("SHARP_BASE_URL", f"https://{ONION}", "must be http:// and the whole name"),
+        ("SHARP_BASE_URL", f"http://{ONION.replace('p', 'q', 1)}", "must be http:// and the whole name"),
+        ("SHARP_BASE_URL", "http://example.onion", "must be http:// and the whole name"),
+        ("SHARP_BASE_URL", f"http://{ONION}.example.org", "must begin with https://"),
+        ("SHARP_ONION_URL", "https://help.example.org", "must be http:// and the whole name"),
+        ("SHARP_ONION_URL", "http://localhost:8000", "must be http:// and the whole name"),
+        ("SHARP_ONION_URL", f"http://{ONION}/alder", "with no path"),
+        ("SHARP_ONION_URL", f"http://www.{ONION}", "must be http:// and the whole name"),
+        ("SHARP_ONION_URL", ONION, "must be http:// and the whole name"),
         ("SHARP_DATABASE_URL", "mysql://there", "sqlite:/// or postgresql://"),
         ("SHARP_MAIL_URL", "mailto:somebody", "smtp://"),
         ("SHARP_LIMITER_URL", "memcached://there", "redis://"),
@@ -107,3 +119,25 @@ def test_the_secret_of_a_store_is_never_printed_nor_quoted(monkeypatch):
 def test_a_scanner_is_a_socket_or_a_port(monkeypatch, where):
     monkeypatch.setenv("SHARP_CLAMAV", where)
     assert read_settings().clamav == where
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        (f"http://{ONION}", f"http://{ONION}"),
+        (f"http://{ONION}/", f"http://{ONION}"),
+        (f"http://{ONION}:80", f"http://{ONION}"),
+        (f"http://{ONION}:8080", f"http://{ONION}:8080"),
+    ],
+    ids=["plain", "stroke", "port 80", "port 8080"],
+)
+def test_an_onion_address_is_as_good_as_https(address, kept):
+    """Its cookies stay Secure: only plain http on this machine goes without."""
+    assert read_settings(base_url=address).base_url == kept
+    assert not read_settings(base_url=address).is_local
+    assert read_settings(onion_url=address).onion_url == kept
+
+
+def test_plain_http_on_this_machine_is_local_and_https_is_not():
+    assert read_settings(base_url="http://localhost:8000").is_local
+    assert not read_settings(base_url="https://localhost:8000").is_local

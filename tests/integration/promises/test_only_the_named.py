@@ -39,6 +39,10 @@ POST /staff/account/recovery-codes                                 -        302 
 GET  /staff/account/second-factor                                  -        302 200 200 200 200 200 200 200 200 200
 POST /staff/account/second-factor                                  -        302 422 422 422 422 422 422 422 422 422
 POST /staff/account/sign-out-everywhere                            -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/assembly                                                -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/assembly/<slug:slug>                                    own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/assembly/<slug:slug>                                    birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/assembly/<slug:slug>                                    unknown  302 404 404 404 403 403 403 403 403 404
 GET  /staff/cases/<ref:reference>                                  own      302 200 200 200 404 404 403 403 403 404
 GET  /staff/cases/<ref:reference>                                  head's   302 404 404 404 200 404 403 403 403 404
 GET  /staff/cases/<ref:reference>                                  birch's  302 404 404 404 404 404 403 403 403 200
@@ -239,6 +243,16 @@ GET  /staff/nominations/<string(length=32):nomination>             unknown  302 
 POST /staff/nominations/<string(length=32):nomination>/confirmation own     302 422 422 422 403 403 403 403 403 404
 POST /staff/nominations/<string(length=32):nomination>/confirmation birch's 302 404 404 404 403 403 403 403 403 422
 POST /staff/nominations/<string(length=32):nomination>/confirmation unknown 302 404 404 404 403 403 403 403 403 404
+GET  /staff/posters                                                 -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/posters/<slug:slug>                                     own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/posters/<slug:slug>                                     birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/posters/<slug:slug>                                     unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/posters/<slug:slug>/cards.pdf                           own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/posters/<slug:slug>/cards.pdf                           birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/posters/<slug:slug>/cards.pdf                           unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/posters/<slug:slug>/poster.pdf                          own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/posters/<slug:slug>/poster.pdf                          birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/posters/<slug:slug>/poster.pdf                          unknown  302 404 404 404 403 403 403 403 403 404
 GET  /staff/prove                                                  -        302 200 200 200 200 200 200 200 200 200
 POST /staff/prove                                                  -        302 422 422 422 422 422 422 422 422 422
 GET  /staff/queue                                                  -        302 200 200 200 200 200 403 403 403 200
