@@ -13,6 +13,7 @@ from sharp.settings import Settings, read_settings
 from sharp.triage import (
     views_actions,
     views_case,
+    views_content,
     views_deletions,
     views_export,
     views_followups,
@@ -52,7 +53,8 @@ BLUEPRINTS = (
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
     views_merging.bp, views_saved.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
-    views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
+    views_nominations.bp, views_prepared.bp, views_hours.bp, views_content.bp,
+    views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,
 )  # fmt: skip

@@ -27,7 +27,7 @@ answer_refusals(bp)
 @bp.get("/who")
 @words_first
 def show_who(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft = visit.draft(roster.school.id)
     missing = missing_before("who", draft)
     if draft is None or missing is not None:
@@ -39,7 +39,7 @@ def show_who(slug: str) -> ResponseReturnValue:
 @bp.post("/who")
 @words_first
 def choose_who(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft = visit.draft_or_new(roster.school.id)
     form = WhoForm.showing(roster, draft)
     if not form.validate_on_submit():
@@ -59,7 +59,7 @@ def choose_who(slug: str) -> ResponseReturnValue:
 @bp.get("/check")
 @words_first
 def check(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft = visit.draft(roster.school.id)
     missing = missing_before("check", draft)
     if draft is None or missing is not None:
@@ -74,7 +74,7 @@ def check(slug: str) -> ResponseReturnValue:
 @limit_sends
 @words_first
 def send(slug: str) -> ResponseReturnValue:
-    roster, form = visit.roster_at(slug), SendForm()
+    roster, form = visit.open_roster_at(slug), SendForm()
     draft = visit.draft_or_new(roster.school.id)
     told, readers = form.answered(draft), readers_for(roster, draft)
     if not form.validate_on_submit():
