@@ -159,6 +159,11 @@ def staff_pages(page: Page, who: str) -> Iterator[str]:
         "/staff/words",
         "/staff/hours",
         "/staff/hours/alder",
+        "/staff/content",
+        "/staff/content/alder",
+        "/staff/content/alder/topic/bullying",
+        "/staff/content/alder/topic/bullying/change",
+        "/staff/content/alder/helpline/shout/history",
         "/staff/deletions",
         *OWN_PAGES,
     ):
