@@ -148,6 +148,8 @@ def accepted_words(standing: Standing, roster: Roster) -> str:
     if live is None:
         return ""
     day = format_date(date_of(roster.school.day(clock.of_seconds(live.at))), "d MMMM y", locale=get_locale())
+    if standing.waiting is not None:
+        return str(_("What pupils read now was accepted by %(name)s on %(day)s.", name=_name(roster, live), day=day))
     return str(_("Accepted by %(name)s on %(day)s.", name=_name(roster, live), day=day))
 
 

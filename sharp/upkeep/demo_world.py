@@ -18,6 +18,7 @@ from sharp.advice import editing
 from sharp.model.staff import Staff
 from sharp.model.words import Role
 from sharp.schools import settings as school_settings
+from sharp.schools.anchor import Anchor
 from sharp.schools.away import set_away
 from sharp.schools.ceremony import hold_ceremony, write_demo_sheets
 from sharp.schools.facts import DAY_ZERO
@@ -165,17 +166,16 @@ def _open_pages(
     for slug, key in nominations:
         roster = load_roster(db, schools[slug], deployment.anchor)
         if editing.is_safeguarding_lead(roster, everyone[key].id):
-            _accept_all(db, deployment, schools[slug], everyone[key].id)
+            open_as_lead(db, schools[slug], everyone[key].id, deployment.anchor)
 
 
-def _accept_all(db: Session, deployment: Opened, school_id: bytes, lead: bytes) -> None:
+def open_as_lead(db: Session, school_id: bytes, lead: bytes, anchor: Anchor) -> None:
+    """Where nobody is there to be shown anything: a made-up school. No command does this to a real one."""
     for missing in editing.missing_at(db, school_id):
         kind, item = missing.name
         shown = missing.waiting.print if missing.waiting else ""
-        editing.accept(
-            db, school_id=school_id, kind=kind, item=item, shown=shown, by=lead, anchor=deployment.anchor
-        )  # fmt: skip
-    editing.open_page(db, school_id=school_id, by=lead, anchor=deployment.anchor)
+        editing.accept(db, school_id=school_id, kind=kind, item=item, shown=shown, by=lead, anchor=anchor)
+    editing.open_page(db, school_id=school_id, by=lead, anchor=anchor)
 
 
 def _served_by(everyone: Mapping[str, DemoPerson], slug: str) -> Sequence[DemoPerson]:

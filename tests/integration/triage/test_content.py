@@ -102,6 +102,8 @@ def test_pupils_read_it_once_the_lead_has_accepted(as_: SignIn, client: CheckedC
     assert "A new text waits" in text_of(shown)
     assert "/acceptance" not in shown.text
     lead = as_("spoc")
+    assert "1 text for pupils waits for you to accept it" in text_of(lead.get("/staff/"))
+    assert "for you to accept" not in text_of(officer.get("/staff/"))
     assert "Accepted: The first words of your page." in told_after(lead, accept(lead))
     assert OURS in start(client)
     assert "Is something wrong?" not in start(client)
