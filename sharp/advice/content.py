@@ -111,6 +111,7 @@ HELPLINE = ContentKind(
     template="content/helpline.html",
     made=line_of,
     faults=_line_faults,
+    is_never_held_back=True,
     advice=_l("Ring or look up each before you accept it. Nothing that is for adults only stands here."),
 )  # fmt: skip
 

@@ -65,6 +65,13 @@ class Standing:
         return shipped if live.is_as_it_came and live.print != self.piece.print else None
 
     @property
+    def is_shown_already(self) -> bool:
+        """Pupils read what waits: it came with the service, is never held back, and stands in no own text's place."""
+        found = self.waiting
+        is_new = found is not None and found.print == self.piece.print and self.kind.is_never_held_back
+        return is_new and (self.live is None or self.live.is_as_it_came)
+
+    @property
     def draft(self) -> Revision | None:
         """What is being written: newer than all that was published."""
         published, draft = self._newest(PieceState.PUBLISHED), self._newest(PieceState.DRAFT)

@@ -72,6 +72,8 @@ class ContentKind:
     made: Callable[[Shipped, Parts], Any] = as_it_is
     faults: Callable[[Shipped, Parts], Iterator[tuple[str, str]]] = no_faults
     """Each with the field at which it lies, beyond what every field is asked."""
+    is_never_held_back: bool = False
+    """As it comes, it is shown before anybody has accepted it."""
     advice: Any = ""
     """For whoever writes or accepts one."""
 

@@ -125,6 +125,8 @@ def line(standing: Standing, roster: Roster) -> Line:
 def state_words(standing: Standing) -> str:
     if standing.waiting is None:
         return str(_("Accepted") if standing.live else _("Nothing is written"))
+    if standing.is_shown_already:
+        return str(_("Not accepted yet. Pupils read it already, so that help is never held back"))
     return str(_("A new text waits. Pupils read the old one") if standing.live else _("Not accepted yet"))
 
 
@@ -145,7 +147,7 @@ def written_words(standing: Standing, roster: Roster) -> str:
 
 def accepted_words(standing: Standing, roster: Roster) -> str:
     live = standing.live
-    if live is None:
+    if live is None or standing.is_shown_already:
         return ""
     day = format_date(date_of(roster.school.day(clock.of_seconds(live.at))), "d MMMM y", locale=get_locale())
     if standing.waiting is not None:

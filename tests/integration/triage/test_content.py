@@ -337,6 +337,16 @@ def test_what_differs_is_marked_when_the_shipped_text_changes(
     assert OURS in start(client)
 
 
+def test_a_helpline_that_was_put_right_is_shown_before_it_is_accepted(
+    as_: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ship(monkeypatch, "helpline", "shout", about="Put right.")
+    page = text_of(as_("spoc").get(LINE_AT))
+    assert "Pupils read it already" in page
+    assert "Accept it" in page
+    assert accept(as_("spoc"), LINE_AT).status_code == 303
+
+
 def test_a_part_that_came_later_is_as_it_comes(
     as_: SignIn, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
