@@ -16,6 +16,7 @@ from sharp.schools.nominations import confirm, nominate
 from sharp.schools.roster import load_roster
 from sharp.schools.settings import add_school
 from sharp.settings import Settings, read_settings
+from sharp.upkeep.demo_world import open_as_lead
 from sharp.upkeep.founding import found
 from sharp.upkeep.opening import Opened, open_services
 from sharp.vault.person import PersonKeys
@@ -135,6 +136,8 @@ def _school(opened: Opened, slug: str, name: str) -> School:
             with opened.database.writing() as db:
                 confirm(db, nomination_id=nomination, by=first, fp=fp, anchor=anchor)
         staff[post] = person
+    with opened.database.writing() as db:
+        open_as_lead(db, school_id, staff["spoc"].id, anchor)
     return School(school_id, slug, staff)
 
 

@@ -22,6 +22,7 @@ from sharp.settings import Settings, read_settings
 from sharp.triage import (
     views_actions,
     views_case,
+    views_content,
     views_deletions,
     views_endings,
     views_export,
@@ -64,7 +65,8 @@ BLUEPRINTS = (
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
     views_merging.bp, views_saved.bp, views_files.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
-    views_nominations.bp, views_prepared.bp, views_hours.bp, views_keeping.bp, views_practice.bp, views_deletions.bp,
+    views_nominations.bp, views_prepared.bp, views_hours.bp, views_content.bp,
+    views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_public.bp,

@@ -147,9 +147,10 @@ def helpline(name: str) -> Helpline:
     return _BY_ID[name]
 
 
-def helplines_for(*needs: Need) -> tuple[Helpline, ...]:
-    """Those for any of these needs, in the order of the file; all of them if none is said."""
-    return tuple(line for line in HELPLINES if not needs or not line.needs.isdisjoint(needs))
+def helplines_for(*needs: Need, among: Iterable[Helpline] | None = None) -> tuple[Helpline, ...]:
+    """Those for any of these needs, in the order of the file; all of them if none is said. `among`: a school's."""
+    lines = HELPLINES if among is None else among
+    return tuple(line for line in lines if not needs or not line.needs.isdisjoint(needs))
 
 
 def unchecked(lines: Iterable[Helpline] | None = None) -> tuple[Helpline, ...]:

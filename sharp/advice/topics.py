@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -60,6 +60,8 @@ class Topic:
     reviewer: str
     """Empty: not yet reviewed."""
     reviewed: date | None
+    own: Mapping[str, str] | None = None
+    """Each part as a school wrote it, in Markdown; the title stands in `source_title`."""
 
     @property
     def fragment(self) -> str:
@@ -68,16 +70,23 @@ class Topic:
 
     @property
     def title(self) -> str:
-        return str(gettext(self.source_title))
+        return self.source_title if self.own else str(gettext(self.source_title))
 
     def words(self, part: Part) -> Markup:
-        return prose("\n".join(_as_markdown(self.source_lines[part])))
+        """What a school wrote stands as it was written; what came with the service can be translated."""
+        if self.own is not None:
+            return prose(self.own[part])
+        return prose("\n".join(_as_markdown(self.source_lines[part], gettext)))
 
-    @property
-    def helplines(self) -> tuple[Helpline, ...]:
+    def in_markdown(self, part: Part) -> str:
+        """In the source language, as somebody would write it anew."""
+        return "\n".join(_as_markdown(self.source_lines[part], str)).strip()
+
+    def lines_among(self, lines: Sequence[Helpline]) -> tuple[Helpline, ...]:
         """999 and Childline, and those for what the topic needs."""
         first = tuple(helpline(name) for name in ALWAYS)
-        return (*first, *(line for line in helplines_for(*self.needs) if line not in first))
+        needed = helplines_for(*self.needs, among=lines)
+        return (*first, *(line for line in needed if line.id not in ALWAYS))
 
 
 def read_topic(name: str, text: str, number: int) -> Topic:
@@ -152,14 +161,14 @@ def _line_of(text: str, key: str) -> int:
     return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
-def _as_markdown(lines: tuple[str, ...]) -> Iterator[str]:
+def _as_markdown(lines: tuple[str, ...], said: Callable[[str], str]) -> Iterator[str]:
     """Translated line by line, points without their dash; a paragraph stands between empty lines."""
     was_point = False
     for line in lines:
         is_point = line.startswith("- ")
         if not (is_point and was_point):
             yield ""
-        yield f"- {gettext(line[2:])}" if is_point else str(gettext(line))
+        yield f"- {said(line[2:])}" if is_point else str(said(line))
         was_point = is_point
 
 

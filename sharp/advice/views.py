@@ -5,11 +5,14 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from sharp.advice.at_school import lines_at, topics_at
 from sharp.advice.clips import CLIPS
-from sharp.advice.helplines import Need, helplines_for
+from sharp.advice.helplines import Helpline, Need, helplines_for
 from sharp.advice.topics import TOPICS
 from sharp.schools.front import Front, front_of
+from sharp.schools.own_words import words_at
 from sharp.web.gate import public
+from sharp.web.unit_of_work import db
 
 bp = Blueprint("advice", __name__)
 
@@ -18,13 +21,14 @@ bp = Blueprint("advice", __name__)
 @public
 def help_now(slug: str) -> ResponseReturnValue:
     front = front_of(slug)
+    lines = _lines(front)
     return render_template(
         "advice/help_now.html",
         school=front.school,
         back=url_for("schools.start", slug=slug),
         can_tell=front.can_tell,
-        lines=helplines_for(Need.DANGER),
-        more=helplines_for(Need.SELFHARM, Need.HOME),
+        lines=helplines_for(Need.DANGER, among=lines),
+        more=helplines_for(Need.SELFHARM, Need.HOME, among=lines),
     )
 
 
@@ -38,10 +42,16 @@ def read(slug: str) -> ResponseReturnValue:
         back=url_for("schools.start", slug=slug),
         can_tell=front.can_tell,
         names=_names_of_readers(front),
-        topics=TOPICS,
+        topics=topics_at(db(), front.roster.school.id) if front.roster else TOPICS,
         clips=CLIPS,
-        lines=helplines_for(),
+        lines=_lines(front),
+        words=words_at(db(), front.school_id),
     )
+
+
+def _lines(front: Front) -> tuple[Helpline, ...]:
+    """As the school has them; as they came, where its list is refused."""
+    return lines_at(db(), front.roster.school.id) if front.roster else helplines_for()
 
 
 def _names_of_readers(front: Front) -> str:

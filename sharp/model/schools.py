@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sharp.model.base import Base, Maced
 from sharp.model.types import Choice, Count, Id, Octets, PrimaryId, refers_to
-from sharp.model.words import PreparedList, Role, Standing
+from sharp.model.words import PieceState, PreparedList, Role, Standing
 
 
 class Deployment(Base):
@@ -105,3 +105,30 @@ class Prepared(Base, Maced):
     title: Mapped[str] = mapped_column(sa.String(120))
     text: Mapped[str] = mapped_column(sa.Text)
     hidden: Mapped[bool]
+
+
+class Piece(Base, Maced):
+    """One revision of something that pupils read at a school. Never changed: each revision is a row of its own."""
+
+    __tablename__ = "pieces"
+    __table_args__ = (sa.UniqueConstraint("school_id", "kind", "item", "n", name="uq_pieces_school_id"),)
+    MAC_COLUMNS: ClassVar[tuple[str, ...]] = (
+        "id", "school_id", "kind", "item", "n", "state", "parts", "based_on", "author_id", "at",
+    )  # fmt: skip
+
+    id: Mapped[PrimaryId]
+    school_id: Mapped[bytes] = mapped_column(Id, refers_to("schools.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    """A kind of content, such as `topic`; `page` for the school's page as a whole."""
+    item: Mapped[str] = mapped_column(sa.String(40))
+    """The id of the shipped one that it stands in the place of."""
+    n: Mapped[int] = mapped_column(Count)
+    """From 1, for each piece of each school."""
+    state: Mapped[PieceState] = mapped_column(Choice(PieceState))
+    parts: Mapped[str] = mapped_column(sa.Text)
+    """JSON: each part by its name."""
+    based_on: Mapped[str] = mapped_column(sa.String(64))
+    """The print of the shipped text that was there when it was written."""
+    author_id: Mapped[bytes] = mapped_column(Id)
+    at: Mapped[int] = mapped_column(Count)
+    """Seconds since 1970: what staff do may be timed."""

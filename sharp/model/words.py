@@ -124,6 +124,10 @@ class Act(StrEnum):
     SEPARATED = "separated"
     ACTED = "acted"
     WORDED = "worded"
+    PUBLISHED = "published"
+    """A text was put before the safeguarding lead."""
+    ACCEPTED = "accepted"
+    PAGE_OPENED = "page-opened"
     HELD = "held"
     RELEASED = "released"
     FILED = "filed"
@@ -176,3 +180,12 @@ class PreparedList(StrEnum):
     """Words to a pupil."""
     AGENCIES = "agencies"
     """To whom a case may be referred."""
+
+
+class PieceState(StrEnum):
+    """How far a revision of a school's text has come: pupils read accepted ones alone."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    """Waits for the safeguarding lead."""
+    ACCEPTED = "accepted"

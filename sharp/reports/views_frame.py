@@ -17,6 +17,7 @@ from sharp.reports.readers import LastResort, NoReaderLeft
 from sharp.schools.categories import CATEGORIES
 from sharp.schools.facts import SchoolFacts
 from sharp.schools.front import Named, front_of
+from sharp.schools.pieces import PageRefused
 from sharp.schools.roster import RosterRefused
 from sharp.web.forms import plain_text
 from sharp.web.logs import log_failure
@@ -106,6 +107,13 @@ def show_not_sent(failure: Exception) -> ResponseReturnValue:
     return make_response(page, 503)
 
 
+def show_not_open(failure: Exception) -> ResponseReturnValue:
+    """Nobody has opened this school's page yet. What was typed all the same is not lost."""
+    if request.method == "POST":
+        return show_not_sent(failure)
+    return make_response(show("reports/not_open.html", _school(), back=f"/{_school().slug}/"), 404)
+
+
 def show_deleted(_gone: ReportGone) -> ResponseReturnValue:
     """The report was deleted while the visit had it open."""
     return make_response(show("reports/deleted.html", _school()), 404)
@@ -119,8 +127,9 @@ def show_has_moved(_moved: HasMoved) -> ResponseReturnValue:
 
 def answer_refusals(bp: Blueprint) -> None:
     """Have a blueprint answer so when no reader can be had, or the report has gone."""
-    for failure in (NoReaderLeft, RosterRefused):
+    for failure in (NoReaderLeft, RosterRefused, PageRefused):
         bp.register_error_handler(failure, show_not_sent)
+    bp.register_error_handler(visit.NotOpenYet, show_not_open)
     bp.register_error_handler(ReportGone, show_deleted)
     bp.register_error_handler(HasMoved, show_has_moved)
 

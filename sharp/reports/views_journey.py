@@ -28,7 +28,7 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 @bp.get("/<path>")
 @words_first
 def ask(slug: str, path: str) -> ResponseReturnValue:
-    step, roster = _step(path), visit.roster_at(slug)
+    step, roster = _step(path), visit.open_roster_at(slug)
     draft = visit.draft(roster.school.id)
     if draft is None and step is not FIRST:
         return show("reports/gone.html", roster.school) if visit.is_expired() else redirect(address_of(slug))
@@ -43,7 +43,7 @@ def ask(slug: str, path: str) -> ResponseReturnValue:
 @bp.post("/<path>")
 @words_first
 def answer(slug: str, path: str) -> ResponseReturnValue:
-    step, roster = _step(path), visit.roster_at(slug)
+    step, roster = _step(path), visit.open_roster_at(slug)
     draft = visit.draft_or_new(roster.school.id)
     form = _form(step).at(roster, draft)
     if not form.validate_on_submit():

@@ -29,7 +29,7 @@ answer_refusals(bp)
 @bp.get("/who")
 @words_first
 def show_who(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft = visit.draft(roster.school.id)
     missing = missing_before("who", draft)
     if draft is None or missing is not None:
@@ -41,7 +41,7 @@ def show_who(slug: str) -> ResponseReturnValue:
 @bp.post("/who")
 @words_first
 def choose_who(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft = visit.draft_or_new(roster.school.id)
     form = WhoForm.showing(roster, draft)
     if not form.validate_on_submit():
@@ -61,7 +61,7 @@ def choose_who(slug: str) -> ResponseReturnValue:
 @bp.get("/check")
 @words_first
 def check(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft = visit.draft(roster.school.id)
     missing = missing_before("check", draft)
     if draft is None or missing is not None:
@@ -76,7 +76,7 @@ def check(slug: str) -> ResponseReturnValue:
 @limit_sends
 @words_first
 def send(slug: str) -> ResponseReturnValue:
-    roster, form = visit.roster_at(slug), SendForm()
+    roster, form = visit.open_roster_at(slug), SendForm()
     draft = visit.draft_or_new(roster.school.id)
     told, readers = form.answered(draft), readers_for(roster, draft)
     if not form.validate_on_submit():

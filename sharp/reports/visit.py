@@ -10,6 +10,7 @@ from sharp.files.evidence import NOTHING, Evidence
 from sharp.reports.coming_back import OpenedReceipt
 from sharp.reports.draft import Draft
 from sharp.schools.facts import Roster
+from sharp.schools.pieces import is_open
 from sharp.schools.roster import roster_of
 from sharp.vault.encoding import canonical_json, new_id
 from sharp.vault.receipts import Ring
@@ -18,6 +19,10 @@ from sharp.web.unit_of_work import db
 
 LAST_TIMES = 8
 """How many buttons already pressed a visit remembers."""
+
+
+class NotOpenYet(Exception):
+    """The school's safeguarding lead has not opened its page to pupils."""
 
 
 class Stage(StrEnum):
@@ -37,6 +42,14 @@ def roster_at(slug: str) -> Roster:
     roster = roster_of(db(), slug)
     if roster is None:
         abort(404)
+    return roster
+
+
+def open_roster_at(slug: str) -> Roster:
+    """The same, where pupils can tell. Raises NotOpenYet, PageRefused, RosterRefused."""
+    roster = roster_at(slug)
+    if not is_open(db(), roster.school.id):
+        raise NotOpenYet
     return roster
 
 

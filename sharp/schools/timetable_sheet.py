@@ -115,7 +115,7 @@ def _dates_in(field: str, typed: str) -> Iterator[Dates]:
     for line in filter(None, (each.strip() for each in typed.splitlines())):
         days, _colon, reason = line.partition(":")
         parts = _BETWEEN.split(days.strip())
-        found = [_date(part) for part in parts]
+        found = [read_date(part) for part in parts]
         if len(found) > 2 or None in found:
             raise SheetRefused(field, _("“%(line)s” holds no date. Write it like 2 September 2026.", line=line))
         first, last = found[0], found[-1]
@@ -128,7 +128,8 @@ def _dates_in(field: str, typed: str) -> Iterator[Dates]:
         yield Dates(first, last, _plain(reason))
 
 
-def _date(typed: str) -> date | None:
+def read_date(typed: str) -> date | None:
+    """As staff write a day: `2 September 2026`, `02/09/2026` or `2026-09-02`."""
     said = typed.strip().casefold()
     if found := _ISO.fullmatch(said):
         year, month, day = map(int, found.groups())

@@ -9,6 +9,7 @@ from sharp.schools.categories import CATEGORIES
 from sharp.schools.directory import by_letter, listed_schools, matching
 from sharp.schools.facts import Roster
 from sharp.schools.front import Front, front_of
+from sharp.schools.own_words import notices_at, words_at
 from sharp.schools.reading import next_reading_at, reading_sentence
 from sharp.schools.timetable import parse_timetable
 from sharp.schools.wording import show_pending, show_readers
@@ -36,7 +37,14 @@ def choose() -> ResponseReturnValue:
 @public
 def start(slug: str) -> ResponseReturnValue:
     front = front_of(slug)
-    return render_template("schools/start.html", school=front.school, **_reading(front.roster))
+    return render_template(
+        "schools/start.html",
+        school=front.school,
+        is_open=front.is_open,
+        words=words_at(db(), front.school_id),
+        notices=notices_at(db(), front.roster.school) if front.roster else (),
+        **_reading(front.roster),
+    )
 
 
 @bp.get("/<slug:slug>/who-reads")

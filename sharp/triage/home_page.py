@@ -8,6 +8,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from sharp.accounts.current import SignedIn
+from sharp.advice.editing import is_safeguarding_lead
+from sharp.advice.standing import standings
 from sharp.model.words import READERS, ReportState, Role
 from sharp.schools.anchor import request_anchor
 from sharp.schools.facts import Roster, SchoolFacts
@@ -55,6 +57,8 @@ class HomePage:
     """Nominations that this nominee may confirm."""
     offered: int
     """Cases that other schools offer to this nominee."""
+    unaccepted: int
+    """Texts for pupils that wait for this person, as the safeguarding lead."""
     leaving: int
     """Closed cases that this person holds and that are deleted soon."""
     totals: tuple[Totals, ...]
@@ -85,6 +89,7 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
         reading=tuple(ReadingAt(school, tally.get(school.id, Tally())) for school in reading.values()),
         waiting=sum(_count_waiting(roster, staff.id) for roster in _confirming_at()),
         offered=len(standing_offers()),
+        unaccepted=sum(_count_unaccepted(db, roster, staff.id) for roster in _confirming_at()),
         leaving=count_leaving(db, staff.id, reading),
         totals=tuple(Totals(school, state_counts(db, school.id)) for school in coordinated.values()),
         set_up=tuple(sorted(_set_up_states(db), key=lambda state: state.name)) if staff.is_operator else (),
@@ -108,6 +113,12 @@ def _confirming_at() -> tuple[Roster, ...]:
 
 def _count_waiting(roster: Roster, staff_id: bytes) -> int:
     return sum(member.staff_id != staff_id for member in roster.pending())
+
+
+def _count_unaccepted(db: Session, roster: Roster, staff_id: bytes) -> int:
+    if not is_safeguarding_lead(roster, staff_id):
+        return 0
+    return sum(each.waiting is not None for each in standings(db, roster.school.id))
 
 
 def _set_up_states(db: Session) -> Iterator[SetUpState]:

@@ -42,6 +42,7 @@ def frame(here: str) -> dict[str, Any]:
         if standing_offers():
             found.append(("offers.show", _("Offers")))
         found += [("nominations.show", _("Nominations")), ("prepared.show", _("Words")), ("hours.show", _("Hours"))]
+        found.append(("content.show", _("Content")))
         found += [("posters.show", _("Posters")), ("posters.show_assemblies", _("Assembly"))]
     found.append(("account.show", _("Your account")))
     nav = [NavItem(url_for(endpoint), text, endpoint == here) for endpoint, text in found]

@@ -14,14 +14,17 @@ from sharp.accounts import people
 from sharp.accounts.one_time_codes import new_secret
 from sharp.accounts.people import NewCredential
 from sharp.accounts.recovery_codes import draw_codes
+from sharp.advice import editing
 from sharp.model.staff import Staff
 from sharp.model.words import Role
 from sharp.schools import settings as school_settings
+from sharp.schools.anchor import Anchor
 from sharp.schools.away import set_away
 from sharp.schools.ceremony import hold_ceremony, write_demo_sheets
 from sharp.schools.evidence_rules import EvidenceRules, set_evidence_rules
 from sharp.schools.facts import DAY_ZERO
 from sharp.schools.nominations import confirm, nominate
+from sharp.schools.roster import load_roster
 from sharp.upkeep.opening import Opened
 from sharp.vault.person import PersonKeys
 from sharp.vault.words import offer_passphrase
@@ -65,6 +68,7 @@ def build_world(deployment: Opened) -> DemoWorld:
         schools = {each["slug"]: _add_school(db, deployment, each) for each in plan["school"]}
         nominations = _nominate_all(db, deployment, schools, plan["person"], everyone)
         _record_keys(db, deployment, plan, schools, everyone)
+        _open_pages(db, deployment, schools, nominations, everyone)
     names = {each["slug"]: each["name"] for each in plan["school"]}
     return DemoWorld(schools, names, everyone, nominations)
 
@@ -151,6 +155,29 @@ def _record_keys(
         school_settings.set_outside_key(
             db, school_id=school_id, public=outside.public, name=plan["authority"], anchor=anchor
         )
+
+
+def _open_pages(
+    db: Session,
+    deployment: Opened,
+    schools: Mapping[str, bytes],
+    nominations: Mapping[tuple[str, str], bytes],
+    everyone: Mapping[str, DemoPerson],
+) -> None:
+    """The lead of each school has accepted all that pupils read, and opened its page."""
+    for slug, key in nominations:
+        roster = load_roster(db, schools[slug], deployment.anchor)
+        if editing.is_safeguarding_lead(roster, everyone[key].id):
+            open_as_lead(db, schools[slug], everyone[key].id, deployment.anchor)
+
+
+def open_as_lead(db: Session, school_id: bytes, lead: bytes, anchor: Anchor) -> None:
+    """Where nobody is there to be shown anything: a made-up school. No command does this to a real one."""
+    for missing in editing.missing_at(db, school_id):
+        kind, item = missing.name
+        shown = missing.waiting.print if missing.waiting else ""
+        editing.accept(db, school_id=school_id, kind=kind, item=item, shown=shown, by=lead, anchor=anchor)
+    editing.open_page(db, school_id=school_id, by=lead, anchor=anchor)
 
 
 def _served_by(everyone: Mapping[str, DemoPerson], slug: str) -> Sequence[DemoPerson]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sharp import clock
 from sharp.accounts import trail
 from sharp.advice.helplines import unchecked
+from sharp.advice.standing import standings
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Hold, Offer, Receipt, Report
 from sharp.model.staff import TrailLine
@@ -18,6 +19,7 @@ from sharp.reports.journal import JournalBroken, check_chain
 from sharp.reports.offered import state_by_trail
 from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
+from sharp.schools.pieces import PAGE, PageRefused, accepted, is_open
 from sharp.schools.roster import school_ids
 from sharp.schools.rows import UNREADABLE, RosterRefused
 from sharp.triage.prompts import unreviewed
@@ -46,12 +48,34 @@ def advise(deployment: Opened) -> Iterator[str]:
                 yield from map(str, school_needs(db, school_id))
             except RosterRefused:
                 continue  # what is wrong with its list has been named
+        for school_id in school_ids(db):
+            yield from _content_needs(db, school_id)
     yield from _retention_needs(survey(deployment))
     yield from _about_alerts(deployment)
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
     for prompt in unreviewed():
         yield f"prompts {prompt.id}: nobody has reviewed it for {prompt.age_days} days; does it still say what holds?"
+
+
+def _content_needs(db: Session, school_id: bytes) -> Iterator[str]:
+    """What waits for a safeguarding lead; only that lead can accept it."""
+    found = standings(db, school_id)
+    missing, waiting = sum(each.is_missing for each in found), sum(each.waiting is not None for each in found)
+    here = f"content of school {school_id.hex()}"
+    try:
+        if not is_open(db, school_id):
+            yield (
+                f"{here}: its page is closed to reports until its safeguarding lead has accepted {missing} texts and "
+                "opened it: /staff/content"
+            )
+        elif waiting:
+            yield f"{here}: {waiting} texts wait for its safeguarding lead; pupils read what was accepted before"
+    except PageRefused:
+        return  # the row has been named
+    for each in found:
+        if each.is_behind:
+            yield f"{here}: its own {' '.join(each.name)} was written over an older shipped text; does it still hold?"
 
 
 def _retention_needs(swept: Swept) -> Iterator[str]:
@@ -91,8 +115,17 @@ def _all_sentences(db: Session, anchor: Anchor) -> Iterator[str]:
     yield from check_missing_schools(db, anchor)
     for school_id in school_ids(db):
         yield from map(str, school_faults(db, anchor, school_id))
+        yield from _closed_again(db, school_id)
     yield from _broken_trails(db, anchor)
     yield from _broken_reports(db)
+
+
+def _closed_again(db: Session, school_id: bytes) -> Iterator[str]:
+    """A page that was opened stays open: no verb takes that row away."""
+    there = accepted(db, school_id, [PAGE[0]])
+    acts = sa.select(TrailLine.act).where(TrailLine.chain == school_id, TrailLine.act == Act.PAGE_OPENED)
+    if not there and db.scalars(acts).first() is not None:
+        yield f"pieces of school {school_id.hex()}: the row that opened its page is missing, so that no pupil can tell"
 
 
 def _forged_rows(db: Session) -> Iterator[str]:

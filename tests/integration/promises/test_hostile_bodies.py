@@ -28,7 +28,8 @@ FIELDS = (
     "left_out", "shown", "shown_n", "seen", "message", "drop", "words", "to", "once", "helped", "safe", "email",
     "passphrase", "again", "old", "other", "code", "level", "reason", "outcome", "word", "keep_long", "note", "fp",
     "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
-    "calendar", "read", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
+    "calendar", "read", "what", "fault", "today", "who", "tell", "friend", "hope", "number", "hours", "last", "preview",
+    "publish", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
     "file",
 )  # fmt: skip
 """Every field of every form."""
@@ -110,7 +111,7 @@ def addresses(
     """Every address that takes a post."""
     samples = {"<slug:slug>": "alder", "<ref:reference>": filed.reference, "<token>": "x" * 43}
     samples |= {"<string(length=32):nomination>": "0" * 32, "<handed:followup>": followup, "<handed:offer>": offer}
-    samples |= {"<handed:file>": "0" * 32}
+    samples |= {"<handed:file>": "0" * 32, "<kind>/<item>": "word/welcome"}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and rule.rule.startswith("/staff/") is staff:

@@ -276,6 +276,31 @@ POST /staff/sign-in                                                -        422 
 GET  /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
 POST /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
 POST /staff/sign-out                                               -        302 422 422 422 422 422 422 422 422 422
+GET  /staff/content                                                -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>                                    own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>                                    birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>                                    unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/opening                            own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/opening                            birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/opening                            unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/<kind>/<item>                      own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/<kind>/<item>                      birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/<kind>/<item>                      unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/<kind>/<item>/acceptance           own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/<kind>/<item>/acceptance           birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/<kind>/<item>/acceptance           unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/<kind>/<item>/change               own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/<kind>/<item>/change               birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/<kind>/<item>/change               unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/<kind>/<item>/change               own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/<kind>/<item>/change               birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/<kind>/<item>/change               unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/<kind>/<item>/history              own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/<kind>/<item>/history              birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/<kind>/<item>/history              unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/<kind>/<item>/restoration          own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/<kind>/<item>/restoration          birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/<kind>/<item>/restoration          unknown  302 404 404 404 403 403 403 403 403 404
 GET  /staff/words                                                  -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/words/<slug:slug>/<which>/<item>                       own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/words/<slug:slug>/<which>/<item>                       birch's  302 404 404 404 403 403 403 403 403 200
@@ -341,7 +366,7 @@ FILLED = {
     "addressee": "x", "knows": "agrees", "school": "birch", "shown": "x", "answer": "yes",
     "lead": "x", "brief": "x", "scope": "brief", "days": "1", "reply": "x", "question": "x",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
-    "title": "Hello", "text": "Hello there.",
+    "title": "Hello", "text": "Hello there.", "number": "1",
     "on": "1 9 2026", "choice": "stop", "cases": "ZZZZ-ZZZZ",
 }  # fmt: skip
 """Every field that some form needs, with something in it."""
@@ -403,7 +428,7 @@ class Staffroom:
         filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
         slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
         filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
-        filled = filled.replace("<slug:slug>", slug)
+        filled = filled.replace("<slug:slug>", slug).replace("<kind>/<item>", "word/welcome")
         filled = filled.replace("<what>", "referral").replace("<handed:followup>", followup)
         filled = filled.replace("<handed:offer>", bytes(16).hex() if line.about == "unknown" else self.offer)
         return filled.replace("<token>", "x" * 43)

@@ -16,6 +16,7 @@ from sharp.model.reports import Report
 from sharp.reports import filing
 from sharp.reports.forgetting import forget
 from sharp.reports.readers import NoReaderLeft
+from sharp.schools.settings import add_school
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
 from tests.fixtures.reports import STORY, file_report
@@ -167,6 +168,14 @@ def check(pages: Iterator[tuple[str, TestResponse]]) -> None:
 def test_public_pages(client: CheckedClient) -> None:
     with clock.at(MONDAY):
         check((path, client.get(path)) for path in PUBLIC)
+
+
+def test_a_school_whose_page_is_not_open_yet(client: CheckedClient, world: World) -> None:
+    with world.database.writing() as db:
+        add_school(db, slug="cedar", name=SCHOOLS["birch"], anchor=world.anchor)
+    paths = ("/cedar/", "/cedar/report/", "/cedar/advice", "/cedar/help-now")
+    with clock.at(MONDAY):
+        check((path, client.get(path)) for path in paths)
 
 
 @pytest.mark.parametrize(

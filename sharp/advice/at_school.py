@@ -1,0 +1,38 @@
+"""What pupils read at one school: topics that its safeguarding lead accepted, and its helplines."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from sharp import clock
+from sharp.advice.content import HELPLINE, TOPIC, line_of, topic_of
+from sharp.advice.helplines import Helpline, helpline
+from sharp.advice.topics import Topic
+from sharp.schools.pieces import Revision, accepted
+from sharp.schools.shipped import Shipped
+
+
+def topics_at(db: Session, school_id: bytes) -> tuple[Topic, ...]:
+    """In the order of the files. One that nobody accepted is not there; one that does not hold is as it came."""
+    live = accepted(db, school_id, [TOPIC.name])
+    found = [(piece, live[TOPIC.name, piece.id]) for piece in TOPIC.shipped if (TOPIC.name, piece.id) in live]
+    return tuple(
+        topic_of(piece, piece.filled(revision.parts) if revision else piece.parts) for piece, revision in found
+    )
+
+
+def lines_at(db: Session, school_id: bytes) -> tuple[Helpline, ...]:
+    """Each helpline as the school has it. Help is never held back: without the school's word it is as it came."""
+    live = accepted(db, school_id, [HELPLINE.name])
+    return tuple(_line(piece, live.get((HELPLINE.name, piece.id))) for piece in HELPLINE.shipped)
+
+
+def _line(piece: Shipped, revision: Revision | None) -> Helpline:
+    """Accepted as it came, it stays as it comes: a number that was put right is shown at once."""
+    if piece.is_fixed or revision is None or revision.is_as_it_came:
+        return helpline(piece.id)
+    return line_of(piece, piece.filled(revision.parts), day_of(revision))
+
+
+def day_of(revision: Revision) -> date:
+    return clock.of_seconds(revision.at).date()

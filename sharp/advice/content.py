@@ -1,0 +1,119 @@
+"""All that a safeguarding lead is shown before a school's page opens: each kind, and how a piece of it is made."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sharp.advice.helplines import HELPLINES, Helpline, helpline
+from sharp.advice.opening import Known, Opening
+from sharp.advice.topics import TOPICS, Part, Topic
+from sharp.schools.own_words import NOTICES, WORDS
+from sharp.schools.shipped import ContentKind, Field, Parts, Shipped
+
+LONGEST_TOPIC = 6_000
+"""All parts together: sixteen of them arrive as one page."""
+LONGEST_LINE = 120
+
+_NUMBER = re.compile(r"[0-9][0-9 ]{1,18}[0-9]")
+_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[a-z0-9/_-]*)?")
+_PARTS = {
+    Part.WHAT: _l("What is it?"),
+    Part.FAULT: _l("Is it my fault?"),
+    Part.TODAY: _l("What can I do today?"),
+    Part.WHO: _l("Who can help?"),
+    Part.TELL: _l("What happens if I tell?"),
+    Part.FRIEND: _l("How do I help a friend?"),
+    Part.HOPE: _l("How it ends: with hope"),
+}
+_TOPICS = {topic.id: topic for topic in TOPICS}
+
+
+def topic_of(piece: Shipped, parts: Parts) -> Topic:
+    """With a text of the school's own, or as it came."""
+    topic = _TOPICS[piece.id]
+    if parts == piece.parts:
+        return topic
+    own = {str(part): parts[part] for part in Part}
+    return replace(topic, source_title=parts["title"], own=own)
+
+
+def line_of(piece: Shipped, parts: Parts, checked: date | None = None) -> Helpline:
+    """With a school's own number or words, or as it came; `checked`: the day on which the school accepted it."""
+    line = helpline(piece.id)
+    if parts == piece.parts:
+        return line
+    opening = line.opening if parts["hours"] == line.source_hours else Opening(Known.WEEKLY)
+    return replace(
+        line, source_name=parts["name"], number=parts["number"], source_hours=parts["hours"], opening=opening,
+        source_who=parts["who"], source_about=parts["about"], checked=checked or line.checked,
+    )  # fmt: skip
+
+
+def _topic_faults(_piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
+    length = sum(map(len, parts.values()))
+    if length > LONGEST_TOPIC:
+        yield Part.WHAT, _("The whole topic may have %(most)d letters, and has %(length)d.",
+                           most=LONGEST_TOPIC, length=length)  # fmt: skip
+
+
+def _line_faults(piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
+    line = helpline(piece.id)
+    wanted = _NUMBER if line.address else _ADDRESS
+    if not wanted.fullmatch(parts["number"]):
+        yield "number", (
+            _("A number holds digits and spaces, like 0800 1111.") if line.address
+            else _("Write the address as it is typed, like childline.org.uk.")
+        )  # fmt: skip
+    if not parts["hours"] and line.opening.known is not Known.UNKNOWN:
+        yield "hours", _("Write when it is open.")
+
+
+def _topic_parts(topic: Topic) -> Mapping[str, str]:
+    return {"title": topic.source_title} | {str(part): topic.in_markdown(part) for part in Part}
+
+
+def _line_parts(line: Helpline) -> Mapping[str, str]:
+    return {
+        "name": line.source_name, "number": line.number, "hours": line.source_hours, "who": line.source_who,
+        "about": line.source_about,
+    }  # fmt: skip
+
+
+TOPIC = ContentKind(
+    "topic",
+    _l("Topics"),
+    tuple(Shipped(topic.id, topic.source_title, _topic_parts(topic), topic.author, topic.reviewer, topic.reviewed)
+          for topic in TOPICS),
+    (Field("title", _l("Title"), is_line=True, most=LONGEST_LINE),
+     *(Field(part, label) for part, label in _PARTS.items())),
+    template="content/topic.html",
+    made=topic_of,
+    faults=_topic_faults,
+    advice=_l("Write for a child of nine: short, kind, true. Show no method, no weapon and no wound, blame nobody, and "
+              "end in hope and help."),
+)  # fmt: skip
+HELPLINE = ContentKind(
+    "helpline",
+    _l("Helplines"),
+    tuple(Shipped(line.id, line.source_name, _line_parts(line), line.author, line.reviewer, line.reviewed, line.always)
+          for line in HELPLINES),
+    (
+        Field("name", _l("Name"), is_line=True, most=LONGEST_LINE),
+        Field("number", _l("Number, or address to type"), is_line=True, most=LONGEST_LINE),
+        Field("hours", _l("When it is open, in words"), is_line=True, may_be_empty=True, most=LONGEST_LINE),
+        Field("who", _l("Whom it is for"), is_line=True, most=LONGEST_LINE),
+        Field("about", _l("What it is for"), is_line=True, most=500),
+    ),
+    template="content/helpline.html",
+    made=line_of,
+    faults=_line_faults,
+    is_never_held_back=True,
+    advice=_l("Ring or look up each before you accept it. Nothing that is for adults only stands here."),
+)  # fmt: skip
+
+KINDS = (TOPIC, HELPLINE, WORDS, NOTICES)
+"""A new kind is one more name here."""

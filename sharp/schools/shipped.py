@@ -1,0 +1,88 @@
+"""What comes with the service for pupils to read: kinds of content, and each piece with who wrote and reviewed it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sharp.schools.pieces import Name, print_of
+
+Parts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One piece, in the source language."""
+
+    id: str
+    title: str
+    parts: Parts
+    author: str
+    reviewer: str = ""
+    """Empty: not yet reviewed."""
+    reviewed: date | None = None
+    is_fixed: bool = False
+    """No school changes it."""
+
+    @property
+    def print(self) -> str:
+        return print_of(self.parts)
+
+    def filled(self, parts: Parts) -> Parts:
+        """As a newer shipped piece wants it: parts that an older revision does not know are as they come."""
+        return {name: parts.get(name, words) for name, words in self.parts.items()}
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to accept before a school's page opens."""
+        return any(self.parts.values())
+
+
+@dataclass(frozen=True)
+class Field:
+    """One part of a piece as it is written."""
+
+    name: str
+    label: Any
+    hint: Any = ""
+    is_line: bool = False
+    may_be_empty: bool = False
+    most: int = 2_000
+
+
+def as_it_is(_piece: Shipped, parts: Parts) -> Any:
+    return parts
+
+
+def no_faults(_piece: Shipped, _parts: Parts) -> Iterator[tuple[str, str]]:
+    yield from ()
+
+
+@dataclass(frozen=True, eq=False)
+class ContentKind:
+    """Topics, helplines and so on: what is shown to the safeguarding lead, and, where it has fields, changed."""
+
+    name: str
+    heading: Any
+    shipped: tuple[Shipped, ...]
+    fields: tuple[Field, ...] = ()
+    """None: it is shown and accepted, and changed nowhere."""
+    template: str = "content/plain.html"
+    """How `made` is shown, as pupils will see it."""
+    made: Callable[[Shipped, Parts], Any] = as_it_is
+    faults: Callable[[Shipped, Parts], Iterator[tuple[str, str]]] = no_faults
+    """Each with the field at which it lies, beyond what every field is asked."""
+    is_never_held_back: bool = False
+    """As it comes, it is shown before anybody has accepted it."""
+    advice: Any = ""
+    """For whoever writes or accepts one."""
+
+    def show(self, piece: Shipped, parts: Parts) -> Any:
+        """What the template is given."""
+        return self.made(piece, piece.filled(parts))
+
+    def name_of(self, piece: Shipped) -> Name:
+        return self.name, piece.id
+
+    def find(self, item: str) -> Shipped | None:
+        return next((piece for piece in self.shipped if piece.id == item), None)
