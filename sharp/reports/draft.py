@@ -19,6 +19,14 @@ class About(StrEnum):
     PRACTICE = "practice"
 
 
+class TypedBy(StrEnum):
+    """An adult who types for a pupil."""
+
+    SCHOOL = "school"
+    FAMILY = "family"
+    ADULT = "adult"
+
+
 class When(StrEnum):
     TODAY = "today"
     WEEK = "week"
@@ -80,6 +88,8 @@ class Draft:
     """Nomination ids, hex, of readers whom the pupil leaves out."""
     past_them: bool = False
     """Send it past the nominees, to the head."""
+    typed_by: TypedBy | None = None
+    """None: the pupil's own hands."""
     shown_n: int = 0
     """The roster number that the list of readers was last shown at; 0: not yet shown."""
     shown: tuple[str, ...] = ()
@@ -106,6 +116,7 @@ class Draft:
         for name in ("kinds", "concerns", "left_out", "shown"):
             values[name] = tuple(values.get(name, ()))
         values["wants"] = tuple(Want(want) for want in values.get("wants", ()))
-        for name, choices in (("about", About), ("when", When), ("still", Still), ("named", Named)):
+        chosen = {"about": About, "when": When, "still": Still, "named": Named, "typed_by": TypedBy}
+        for name, choices in chosen.items():
             values[name] = choices(values[name]) if values.get(name) else None
         return cls(**values)

@@ -29,6 +29,7 @@ FIELDS = (
     "passphrase", "again", "old", "other", "code", "level", "reason", "outcome", "word", "keep_long", "note", "fp",
     "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
     "calendar", "read", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
+    "looks", "typed_by",
 )  # fmt: skip
 """Every field of every form."""
 FINE = {200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429}

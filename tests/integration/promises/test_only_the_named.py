@@ -277,6 +277,9 @@ POST /<slug:slug>/back/report/<act>   message 422 422 422 422
 POST /<slug:slug>/back/report/<act>   name    422 422 422 422
 POST /<slug:slug>/back/report/<act>   nothing 422 422 404 422
 GET  /<slug:slug>/covering-tracks     -       200 200 200 200
+GET  /<slug:slug>/easier              -       200 200 200 200
+POST /<slug:slug>/easier              -       303 303 303 303
+GET  /<slug:slug>/plain               -       200 200 200 200
 GET  /<slug:slug>/help-now            -       200 200 200 200
 GET  /<slug:slug>/how-it-works        -       200 200 200 200
 GET  /<slug:slug>/report/             -       200 200 200 200

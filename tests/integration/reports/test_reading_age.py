@@ -31,7 +31,10 @@ LEFT_OUT = "script, [hidden], textarea, .said, #code-words, h1, h2, h3, h4, lege
 BLOCKS = ("p", "li", "dd", "div")
 PUBLIC = (
     "/",
-    *(f"/alder/{page}" for page in ("", "advice", "help-now", "who-reads", "how-it-works", "covering-tracks")),
+    *(
+        f"/alder/{page}"
+        for page in ("", "advice", "help-now", "who-reads", "how-it-works", "covering-tracks", "easier")
+    ),
 )
 LATER = ("now", "name", "helped", "withdraw")
 NAMES = sorted(
