@@ -25,4 +25,4 @@ def read(slug: str) -> ResponseReturnValue:
         home=f"{settings().base_url}/{slug}/",
         **reading_facts(front.roster),
     )
-    return re.sub(r"\n{3,}", "\n\n", text), {"Content-Type": "text/plain; charset=utf-8"}
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", {"Content-Type": "text/plain; charset=utf-8"}

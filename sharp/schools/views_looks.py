@@ -12,7 +12,7 @@ from sharp.web.services import settings
 
 bp = Blueprint("looks", __name__)
 
-_OWN_PAGE = re.compile(r"[a-z0-9-]+(/[a-z0-9-]*)*")
+_OWN_PAGE = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*/?")
 _NO_PAGE = re.compile(r"/(message|real|more)$")
 """Addresses that only take a post: the page above them is the one that shows it."""
 

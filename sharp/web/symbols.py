@@ -10,9 +10,7 @@ from sharp.web.assets import asset_folder
 from sharp.web.looks import look_here
 
 _ONE = re.compile(r'<symbol id="([a-z-]+)" viewBox="0 0 48 48">(.+?)</symbol>', re.DOTALL)
-_USE = Markup(
-    '<svg class="symbol" width="48" height="48" aria-hidden="true" focusable="false"><use xlink:href="#s-{0}"/></svg>'
-)
+_USE = Markup('<svg class="symbol" width="48" height="48" aria-hidden="true"><use xlink:href="#s-{0}"/></svg>')
 """Hidden from screen readers: the words stand beside it. `xlink:href`, because Safari of 2018 knows no other."""
 
 
