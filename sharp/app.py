@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sharp.accounts import views_account, views_set_up, views_sign_in
 from sharp.advice import views as views_advice
+from sharp.advice import views_plain
 from sharp.files.store import open_store
 from sharp.model.database import open_database
 from sharp.reports import (
@@ -17,7 +18,7 @@ from sharp.reports import (
     views_words,
 )
 from sharp.reports.levels import use_levels
-from sharp.schools import views_public
+from sharp.schools import views_looks, views_public
 from sharp.settings import Settings, read_settings
 from sharp.triage import (
     views_actions,
@@ -69,7 +70,7 @@ BLUEPRINTS = (
     views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
-    views_advice.bp, views_public.bp,
+    views_advice.bp, views_plain.bp, views_looks.bp, views_public.bp,
 )  # fmt: skip
 
 

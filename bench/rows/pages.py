@@ -16,6 +16,11 @@ from bench.table import Row, at_most, kb, ms
 
 MOST_FORM_MS = 6
 MOST_FIRST_KB = 30
+MOST_ADVICE_KB = 45
+MOST_STEP_REQUESTS = 2
+"""The post and the page that it leads to."""
+OTHERS = ("help-now", "who-reads", "how-it-works", "covering-tracks", "easier", "plain", "advice")
+EASIER = "look=.lse"
 QUESTIONS = ("", "before", "about", "story", "kind", "place", "when", "wants", "name", "who", "check")
 
 
@@ -56,8 +61,30 @@ def first_page(deployment: Deployment) -> Iterator[Row]:
         "first page with everything", measured, figures["gzip"] / 1000, MOST_FIRST_KB, "kB compressed", **figures
     )
     tell_the_story(browser, slug)
-    measured, figures = _weighed({**_everything(browser, f"/{slug}/report/story"), **first}.values())
+    story = _everything(browser, f"/{slug}/report/story")
+    measured, figures = _weighed({**story, **first}.values())
     yield Row("the same and the story's page", measured, figures=figures)
+    steps = 1 + len(story.keys() - first.keys())
+    yield at_most("requests of a step after that", f"{steps}", steps, MOST_STEP_REQUESTS, "requests", requests=steps)
+    yield from other_first_views(Browser(Http(deployment.port)), slug)
+
+
+def other_first_views(browser: Browser, slug: str) -> Iterator[Row]:
+    """Every other public page as the first one seen, with all that it loads, as usual and made easier."""
+    for said, cookie in (("", ""), (", made easier", EASIER)):
+        given = {"Cookie": cookie} if cookie else {}
+        weights = {page: _weighed(_everything(browser, f"/{slug}/{page}", **given).values()) for page in OTHERS}
+        advice, advice_figures = weights.pop("advice")
+        heaviest = max(weights, key=lambda page: weights[page][1]["gzip"])
+        measured, figures = weights[heaviest]
+        yield at_most(
+            f"heaviest other first view ({heaviest}{said})", measured,
+            figures["gzip"] / 1000, MOST_FIRST_KB, "kB compressed", **figures,
+        )  # fmt: skip
+        yield at_most(
+            f"all advice as the first view{said}", advice,
+            advice_figures["gzip"] / 1000, MOST_ADVICE_KB, "kB compressed", **advice_figures,
+        )  # fmt: skip
 
 
 def _weighed(found: Collection[Weight]) -> tuple[str, dict[str, int]]:
@@ -71,14 +98,15 @@ def _weighed(found: Collection[Weight]) -> tuple[str, dict[str, int]]:
     return f"{said} ({figures['by_server']} compressed by the server, the others here)", figures
 
 
-def _everything(browser: Browser, path: str) -> dict[str, Weight]:
+def _everything(browser: Browser, path: str, **headers: str) -> dict[str, Weight]:
     found: dict[str, Weight] = {}
     waiting = [path]
     while waiting:
         address = waiting.pop()
         if address in found or address.startswith("data:"):
             continue
-        body, found[address] = _weigh(expect(browser.get(address, **{"Accept-Encoding": "gzip"}), address, 200))
+        answer = browser.get(address, **{"Accept-Encoding": "gzip", **headers})
+        body, found[address] = _weigh(expect(answer, address, 200))
         if address == path:
             waiting += [urljoin(path, asset) for asset in Page(path, body).assets]
         elif urlsplit(address).path.endswith(".css"):

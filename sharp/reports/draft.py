@@ -22,6 +22,14 @@ class About(StrEnum):
     PRACTICE = "practice"
 
 
+class TypedBy(StrEnum):
+    """An adult who types for a pupil."""
+
+    SCHOOL = "school"
+    FAMILY = "family"
+    ADULT = "adult"
+
+
 class When(StrEnum):
     TODAY = "today"
     WEEK = "week"
@@ -87,6 +95,8 @@ class Draft:
     """Whether the school took pictures and other files when a page was last answered."""
     evidence: Evidence = NOTHING
     """What the pupil shows us: ids and keys, never the files."""
+    typed_by: TypedBy | None = None
+    """None: the pupil's own hands."""
     shown_n: int = 0
     """The roster number that the list of readers was last shown at; 0: not yet shown."""
     shown: tuple[str, ...] = ()
@@ -121,7 +131,8 @@ class Draft:
         for name in ("kinds", "concerns", "left_out", "shown"):
             values[name] = tuple(values.get(name, ()))
         values["wants"] = tuple(Want(want) for want in values.get("wants", ()))
-        for name, choices in (("about", About), ("when", When), ("still", Still), ("named", Named)):
+        chosen = {"about": About, "when": When, "still": Still, "named": Named, "typed_by": TypedBy}
+        for name, choices in chosen.items():
             values[name] = choices(values[name]) if values.get(name) else None
         values["evidence"] = Evidence.from_json(values.get("evidence", {}))
         return cls(**values)

@@ -154,6 +154,7 @@ def _first_entries(
 
 def account_body(readers: ReaderList, draft: Draft, language: str) -> dict[str, Any]:
     return {
+        "typed_by": draft.typed_by or "",
         "about": draft.about or "",
         "story": draft.story,
         "kinds": list(draft.kinds),

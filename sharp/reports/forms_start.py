@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount
 from wtforms.validators import DataRequired
 
-from sharp.reports.draft import About, Draft
+from sharp.reports.draft import About, Draft, TypedBy
 from sharp.reports.forms_step import OneOf, StepForm
 from sharp.schools.facts import Roster
 from sharp.web.forms import ProseField, SelectChoice
@@ -31,6 +31,34 @@ class DangerForm(StepForm):
 
 class BeforeForm(StepForm):
     """Nothing but a button."""
+
+
+TYPED_BY = {
+    TypedBy.SCHOOL: _l("Someone who works at the school"),
+    TypedBy.FAMILY: _l("A parent or carer"),
+    TypedBy.ADULT: _l("Another adult"),
+}
+NOBODY = "nobody"
+
+
+class TypingForm(StepForm):
+    """Asked of nobody who does not press the link on the page before."""
+
+    typed_by = OneOf(
+        _l("Who is typing for a pupil?"),
+        [
+            *(SelectChoice(value, label) for value, label in TYPED_BY.items()),
+            SelectChoice(NOBODY, _l("Nobody. I write this myself")),
+        ],
+    )
+
+    @classmethod
+    def known(cls, draft: Draft) -> dict[str, Any]:
+        return {"typed_by": draft.typed_by}
+
+    def answered(self, draft: Draft) -> Draft:
+        chosen = self.typed_by.data
+        return draft.but(typed_by=TypedBy(chosen) if chosen in tuple(TypedBy) else None)
 
 
 class AboutForm(StepForm):

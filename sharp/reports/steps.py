@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sharp.reports.draft import About, Draft
 from sharp.reports.forms_people import NameForm, PeopleForm
-from sharp.reports.forms_start import AboutForm, BeforeForm, DangerForm, StoryForm
+from sharp.reports.forms_start import AboutForm, BeforeForm, DangerForm, StoryForm, TypingForm
 from sharp.reports.forms_step import StepForm
 from sharp.reports.forms_what import KindForm, PlaceForm, WantsForm, WhenForm
 
@@ -35,6 +35,7 @@ class Step:
 STEPS = (
     Step("", DangerForm, may_skip=False),
     Step("before", BeforeForm, may_skip=False),
+    Step("typing", TypingForm, applies=lambda draft: draft.typed_by is not None),
     Step("about", AboutForm),
     Step("story", StoryForm, settled=lambda draft: bool(draft.story), may_skip=False),
     Step("kind", KindForm),

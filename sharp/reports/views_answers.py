@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from sharp.reports.draft import Draft, Named
-from sharp.reports.forms_start import ABOUT
+from sharp.reports.forms_start import ABOUT, TYPED_BY
 from sharp.reports.forms_what import STILL, WANTS, WHEN
 from sharp.reports.readers import ReaderList
 from sharp.reports.views_frame import address_of
@@ -25,6 +25,8 @@ def answers_of(roster: Roster, draft: Draft, readers: ReaderList) -> tuple[Row, 
 
 
 def _answers(roster: Roster, draft: Draft, readers: ReaderList) -> Iterator[tuple[str, str, str]]:
+    if draft.typed_by:
+        yield "typing", _("Who is typing"), str(TYPED_BY[draft.typed_by])
     yield "about", _("Who it is about"), str(ABOUT[draft.about]) if draft.about else ""
     yield "story", _("What happened"), draft.story
     yield (

@@ -7,6 +7,8 @@ from sharp.reports import visit
 from sharp.schools.roster import RosterRefused
 from sharp.schools.settings import HARMLESS_PAGE
 from sharp.web.gate import public
+from sharp.web.looks import forget_look
+from sharp.web.services import settings
 from sharp.web.session_cookies import current_session
 from sharp.web.throttle import limiter
 
@@ -21,6 +23,7 @@ def leave(slug: str) -> ResponseReturnValue:
     if session.expired or not session.new:
         session.end()
     answer = redirect(_way_out(slug), 303)
+    forget_look(answer, is_secure=not settings().is_local)
     answer.headers["Clear-Site-Data"] = '"cache"'  # pages kept for Back, and our style sheets, would tell of the visit
     return answer
 

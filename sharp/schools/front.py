@@ -1,16 +1,21 @@
 """Which school a public page belongs to; such a page works even while the school's list of readers is refused."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from sharp.model.schools import School
+from sharp.schools.categories import CATEGORIES
 from sharp.schools.facts import Roster
 from sharp.schools.pieces import is_open
+from sharp.schools.reading import next_reading_at, reading_sentence
 from sharp.schools.roster import roster_of
 from sharp.schools.rows import UNREADABLE
+from sharp.schools.timetable import parse_timetable
+from sharp.schools.wording import show_pending, show_readers
 from sharp.vault.errors import VaultRefusal
 from sharp.web.unit_of_work import db
 
@@ -53,6 +58,21 @@ def front_of(slug: str) -> Front:
     if roster is None:
         abort(404)
     return Front(Named(slug, roster.school.name, roster.school.demo), roster, opened)
+
+
+def reading_facts(roster: Roster | None) -> dict[str, Any]:
+    """Who reads, and when they next will; `is_held` false: the list was refused."""
+    if roster is None:
+        return {"is_held": False, "readers": (), "pending": (), "when": "", "on_call": "", "first": ()}
+    reading = next_reading_at(roster)
+    return {
+        "is_held": True,
+        "readers": show_readers(roster),
+        "pending": show_pending(roster),
+        "when": reading_sentence(reading),
+        "on_call": parse_timetable(roster.school.timetable).on_call,
+        "first": tuple(CATEGORIES[kind].pupil_words for kind in CATEGORIES if kind in roster.school.routing),
+    }
 
 
 def _known_by_itself(slug: str) -> Named:

@@ -12,7 +12,7 @@ from sharp.schools.facts import SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.kinds import kinds_words
 from sharp.triage.times import hour_words
-from sharp.triage.wording import ABOUT, LAST_RESORTS, ROLES, SOURCES, STILL, WANTS, WHEN, place_words, said
+from sharp.triage.wording import ABOUT, LAST_RESORTS, ROLES, SOURCES, STILL, TYPED_BY, WANTS, WHEN, place_words, said
 from sharp.vault.slots import Slot
 
 
@@ -23,6 +23,8 @@ class Account:
     story: str
     source: str
     """What it was written down from, and by whom; empty when the pupil wrote it."""
+    typed_by: str
+    """Which kind of adult typed it for the pupil; empty when none did."""
     kinds: str
     about: str
     place: str
@@ -51,6 +53,7 @@ def account_of(told: Item, school: SchoolFacts) -> Account:
     return Account(
         story=body["story"],
         source=_source(body),
+        typed_by=said(TYPED_BY, body.get("typed_by", "")) if body.get("typed_by") else "",  # older ones do not say
         kinds=kinds_words(body["kinds"], body["about"]),
         about=said(ABOUT, body["about"]),
         place=place_words(body["place"]),

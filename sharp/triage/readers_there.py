@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from sharp.model.words import GrantState
-from sharp.reports.draft import About, Draft, Still, Want, When
+from sharp.reports.draft import About, Draft, Still, TypedBy, Want, When
 from sharp.reports.journal import Item
 from sharp.reports.leaving_out import is_left_out
 from sharp.reports.readers import NoReaderLeft, ReaderList, readers_for
@@ -35,6 +35,7 @@ def draft_there(items: Sequence[Item], here: SchoolFacts, there: Roster) -> Draf
         wants=tuple(Want(want) for want in told["wants"]),
         left_out=tuple(each.nomination_id.hex() for each in there.members if is_left_out(items, each)),
         past_them=told["past_them"],
+        typed_by=TypedBy(told["typed_by"]) if told.get("typed_by") else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from sharp.model.words import OfferAnswer, ReportState, Retention, Role, Turn
-from sharp.reports.draft import About, Still, Want, When
+from sharp.reports.draft import About, Still, TypedBy, Want, When
 from sharp.reports.readers import LastResort
 from sharp.schools.deadlines import Step
 from sharp.triage.casework import Outcome
@@ -134,6 +134,11 @@ RETENTIONS: Mapping[Retention, Any] = {
     Retention.PRACTICE: _l("practice"),
     Retention.ORDINARY: _l("ordinary"),
     Retention.LONG: _l("child protection record"),
+}
+TYPED_BY: Mapping[str, Any] = {
+    TypedBy.SCHOOL: _l("someone who works at the school"),
+    TypedBy.FAMILY: _l("a parent or carer"),
+    TypedBy.ADULT: _l("another adult"),
 }
 ABOUT: Mapping[str, Any] = {
     About.ME: _l("It happened to the pupil"),

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Response, g, request
+from flask import g, request
+from werkzeug import Response
 
 COOKIE = "look"
 """Gone when the browser closes; says nothing but how pages look, so that it needs neither seal nor prefix."""
@@ -25,6 +26,11 @@ class Look:
     def is_plain(self) -> bool:
         return self == PLAIN
 
+    @property
+    def classes(self) -> str:
+        """What the page's style sheets go by."""
+        return " ".join(name.replace("_", "-") for name in _MODES.values() if getattr(self, name))
+
 
 PLAIN = Look()
 
@@ -37,12 +43,28 @@ def look() -> Look:
     return found
 
 
+def look_here() -> Look:
+    """That of this page: staff's pages keep their own look, whatever was chosen on a pupil's."""
+    return Look(look().language) if request.path.startswith("/staff/") else look()
+
+
+def easy(usual: str, easier: str) -> str:
+    """The one place where easy reading picks its words: a shorter sentence for the usual one, or none at all."""
+    return easier if look_here().is_easy else usual
+
+
 def keep_look(response: Response, chosen: Look, is_secure: bool) -> None:
     """From the next page on; a plain look needs no cookie."""
     if chosen.is_plain:
         response.delete_cookie(COOKIE, path="/", secure=is_secure, httponly=True, samesite="Lax")
     else:
         response.set_cookie(COOKIE, _written(chosen), path="/", secure=is_secure, httponly=True, samesite="Lax")
+
+
+def forget_look(response: Response, is_secure: bool) -> None:
+    """With the exit goes everything that this browser kept of us."""
+    if COOKIE in request.cookies:
+        keep_look(response, PLAIN, is_secure)
 
 
 def _read(written: str) -> Look:

@@ -17,6 +17,8 @@ from jinja2 import (
 from jinja2.utils import missing
 
 from sharp.web.assets import asset_folder
+from sharp.web.looks import easy, look_here
+from sharp.web.symbols import drawn_here, symbol
 
 LENIENT_NAMES = frozenset({"caller", "undefined", "null", "successBanner"})
 """Names that GOV.UK's macros leave undefined on purpose."""
@@ -42,6 +44,8 @@ def set_up_pages(app: Flask) -> None:
     Babel(app, default_locale="en_GB")
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(_language)
+    app.context_processor(_look)
+    app.jinja_env.globals.update(easy=easy, symbol=symbol, drawn_here=drawn_here)
 
 
 def _language() -> dict[str, Any]:
@@ -50,3 +54,7 @@ def _language() -> dict[str, Any]:
         "lang": str(locale).replace("_", "-"),
         "text_direction": locale.text_direction if locale else "ltr",
     }
+
+
+def _look() -> dict[str, Any]:
+    return {"look": look_here()}

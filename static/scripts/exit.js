@@ -15,6 +15,7 @@
   let timer;
 
   function leave() {
+    if (window.speechSynthesis) window.speechSynthesis.cancel(); // nothing is read out over the page that comes
     const cover = document.createElement("div");
     cover.className = "cover";
     cover.setAttribute("role", "alert");

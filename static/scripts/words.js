@@ -10,7 +10,7 @@
     const words = choice.selectedOptions[0].dataset.words;
     event.preventDefault();
     if (!words) return;
-    area.value = area.value.trim() ? area.value.trimEnd() + "\n\n" + words : words;
+    area.value = area.value.trim() ? area.value.replace(/\s+$/, "") + "\n\n" + words : words;
     choice.value = "";
     area.dispatchEvent(new Event("input"));
     area.focus();

@@ -16,7 +16,7 @@ from tests.fixtures.world import World
 
 PUBLIC = (
     "/", "/alder/", "/alder/advice", "/alder/help-now", "/alder/who-reads", "/alder/how-it-works",
-    "/alder/covering-tracks", "/birch/", "/nowhere/", "/alder/nothing",
+    "/alder/covering-tracks", "/alder/easier", "/birch/", "/nowhere/", "/alder/nothing",
 )  # fmt: skip
 LATER = ("now", "name", "helped", "withdraw")
 HOMES = ("officer", "spoc", "head", "contact", "pastoral", "coordinator", "operator")

@@ -51,6 +51,11 @@ def test_every_public_page_can_be_read(w3m: str, tmp_path: Path, visitor: Visito
         is_all_there(visitor.get(path), read_in(w3m, tmp_path, visitor, path))
 
 
+def test_what_is_in_words_only_can_be_read(w3m: str, tmp_path: Path, visitor: Visitor) -> None:
+    read = read_in(w3m, tmp_path, visitor, "/alder/plain")
+    assert " ".join(visitor.get("/alder/plain").body.decode().split()) in read
+
+
 def test_every_page_of_the_journey_and_of_coming_back_can_be_read(w3m: str, tmp_path: Path, visitor: Visitor) -> None:
     page = visitor.open("/alder/report/")
     while not page.words:

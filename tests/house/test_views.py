@@ -15,9 +15,9 @@ from tests.fixtures.world import World
 PUBLIC = {
     "schools.choose", "schools.start", "schools.who_reads", "schools.how_it_works", "schools.covering_tracks",
     "advice.read", "advice.help_now", "health.live", "health.ready",
-    "leaving.leave", "journey.here",
+    "leaving.leave", "journey.here", "looks.show", "looks.choose", "plain.read",
 }  # fmt: skip
-"""No question asked. All but the last two lie outside any visit, and set no cookie."""
+"""No question asked. All but two of them lie outside any visit, and no page of those sets a cookie."""
 IN_A_VISIT = {
     "journey.ask", "journey.answer", "sending.check", "sending.send", "sending.show_who", "sending.choose_who",
     "words.done", "words.show_words", "words.keep_words", "words.add_to_sent",

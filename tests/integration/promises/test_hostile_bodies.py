@@ -30,7 +30,7 @@ FIELDS = (
     "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
     "calendar", "read", "what", "fault", "today", "who", "tell", "friend", "hope", "number", "hours", "last", "preview",
     "publish", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
-    "file",
+    "file", "looks", "typed_by",
 )  # fmt: skip
 """Every field of every form."""
 FINE = {200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429}

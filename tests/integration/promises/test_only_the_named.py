@@ -334,6 +334,9 @@ POST /<slug:slug>/back/report/show        - 422 422 422 422
 POST /<slug:slug>/back/report/show/remove - 422 422 422 422
 POST /<slug:slug>/back/report/show/send   - 422 422 422 422
 GET  /<slug:slug>/covering-tracks     -       200 200 200 200
+GET  /<slug:slug>/easier              -       200 200 200 200
+POST /<slug:slug>/easier              -       303 303 303 303
+GET  /<slug:slug>/plain               -       200 200 200 200
 GET  /<slug:slug>/help-now            -       200 200 200 200
 GET  /<slug:slug>/how-it-works        -       200 200 200 200
 GET  /<slug:slug>/report/             -       200 200 200 200

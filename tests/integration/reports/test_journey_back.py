@@ -14,6 +14,7 @@ from sharp.reports.draft import About
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
 from tests.fixtures.reports import STORY, Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.promises.ground import rows_of
 from tests.integration.reports.test_journey import at, check_words, fields, go, onward
 from tests.integration.reports.test_journey_words import follow
 
@@ -228,6 +229,21 @@ def test_leaving_ends_the_visit_and_goes_somewhere_harmless(
     assert client.get(REPORT).location == BACK
     with world.database.reading() as db:
         assert db.execute(sa.text("SELECT count(*) FROM sessions")).scalar() in (0, 1)
+
+
+def test_a_visit_that_was_left_is_over_for_whoever_kept_its_cookie(client: CheckedClient, world: World) -> None:
+    """Ended on the server, not only forgotten by the browser; the way out asks for no script."""
+    client.post("/alder/easier", data={"looks": ["large"]})
+    go(client, "kind")
+    visit = client.get_cookie("sharp-v")
+    assert visit is not None
+    left = client.get("/alder/leave")
+    gone = {line.partition("=")[0]: line for line in left.headers.getlist("Set-Cookie")}
+    assert set(gone) == {"sharp-v", "look"}
+    assert all("Max-Age=0" in line for line in gone.values())
+    assert rows_of(world.database, "sessions") == []
+    client.set_cookie("sharp-v", visit.value)
+    assert STORY not in client.get(at("story"), follow_redirects=True).get_data(as_text=True)
 
 
 def test_leaving_what_never_began_just_goes(client: CheckedClient, world: World) -> None:

@@ -25,6 +25,7 @@ from tests.integration.reports.test_journey import MONDAY, at, go, onward
 from tests.integration.triage.moves import moved
 
 HIGHEST_GRADE = 5.0
+EASY_GRADE = 2.5
 FEWEST_WORDS = 60
 """Below that the formula says nothing."""
 NEVER = re.compile(r"\b(anonym|confidential|encrypt|victim)", re.IGNORECASE)
@@ -32,7 +33,10 @@ LEFT_OUT = "script, [hidden], textarea, .said, #code-words, h1, h2, h3, h4, lege
 BLOCKS = ("p", "li", "dd", "div")
 PUBLIC = (
     "/",
-    *(f"/alder/{page}" for page in ("", "advice", "help-now", "who-reads", "how-it-works", "covering-tracks")),
+    *(
+        f"/alder/{page}"
+        for page in ("", "advice", "help-now", "who-reads", "how-it-works", "covering-tracks", "easier")
+    ),
 )
 LATER = ("now", "name", "helped", "withdraw")
 NAMES = sorted(
@@ -152,13 +156,13 @@ def over(client: CheckedClient, world: World) -> Iterator[tuple[str, TestRespons
         yield "late page", other.get(at("kind"))
 
 
-def check(pages: Iterator[tuple[str, TestResponse]]) -> None:
+def check(pages: Iterator[tuple[str, TestResponse]], highest: float = HIGHEST_GRADE) -> None:
     faults: list[str] = []
     seen = 0
     for name, page in pages:
         seen += 1
         found = grade(soup_of(page))
-        if found is not None and found > HIGHEST_GRADE:
+        if found is not None and found > highest:
             faults.append(f"{name}: grade {found:.2f}")
         faults += [f"{name}: {word}" for word in NEVER.findall(soup_of(page).get_text(" "))]
     assert seen
@@ -193,6 +197,15 @@ def test_a_school_whose_page_is_not_open_yet(client: CheckedClient, world: World
 def test_the_journey(client: CheckedClient, answers: dict[str, dict[str, object]]) -> None:
     with clock.at(MONDAY):
         check(journey(client, **answers))
+
+
+@pytest.mark.parametrize("about", ["me", "adult"])
+def test_easy_words_are_for_a_reader_of_seven(client: CheckedClient, about: str) -> None:
+    """The first page and the journey; other pages keep their words."""
+    client.set_cookie("look", ".e")
+    with clock.at(MONDAY):
+        check(((path, client.get(path)) for path in ("/alder/",)), EASY_GRADE)
+        check(journey(client, about={"about": about}), EASY_GRADE)
 
 
 def test_coming_back(client: CheckedClient, world: World) -> None:
