@@ -30,7 +30,7 @@ help:
 	@echo "make install  .venv/bin/sharp, the command that runs the service"
 	@echo "make wheel    dist/sharp-….whl"
 	@echo "make lock     requirements/*.txt from pyproject.toml"
-	@echo "make messages build/messages.pot: every sentence there is to translate"
+	@echo "make messages build/pupils.pot: every sentence that pupils read, to translate; build/messages.pot: staff's too"
 	@echo "make clean    remove what was built, never the instance"
 
 run: .venv/.run
@@ -68,6 +68,7 @@ lock: .venv/.dev
 messages: .venv/.run
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --no-location --omit-header -o build/messages.pot .
+	$(BIN)/pybabel --quiet extract -F babel-pupils.cfg -k _l --no-location -o build/pupils.pot .
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
