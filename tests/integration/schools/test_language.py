@@ -50,7 +50,7 @@ def test_each_is_offered_by_its_own_name(client: CheckedClient) -> None:
     nav = soup_of(client.get("/alder/")).find("nav", class_="tongues")
     assert nav is not None
     assert nav.get_text(" ", strip=True) == "English polski português (Portugal) اردو"
-    assert {each["lang"]: each["dir"] for each in nav.find_all("li")}["ur"] == "rtl"
+    assert {each["lang"]: each["dir"] for each in nav.find_all("button")}["ur"] == "rtl"
 
 
 @pytest.mark.parametrize(
