@@ -31,7 +31,7 @@ help:
 	@echo "make wheel    dist/sharp-….whl"
 	@echo "make lock     requirements/*.txt from pyproject.toml"
 	@echo "make clips    the video clips anew, from clips/scripts (VOICE=folder speaks with recordings); wants ffmpeg, espeak-ng"
-	@echo "make messages build/messages.pot: every sentence there is to translate"
+	@echo "make messages build/pupils.pot: every sentence that pupils read, to translate; build/messages.pot: staff's too"
 	@echo "make clean    remove what was built, never the instance"
 
 run: .venv/.run
@@ -69,6 +69,7 @@ lock: .venv/.dev
 messages: .venv/.run
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --no-location --omit-header -o build/messages.pot .
+	$(BIN)/pybabel --quiet extract -F babel-pupils.cfg -k _l --no-location -o build/pupils.pot .
 
 # Wants ffmpeg, espeak-ng and Noto Sans: sudo apt-get install ffmpeg espeak-ng fonts-noto-core
 clips: .venv/.dev

@@ -18,7 +18,7 @@ from sharp.reports import (
     views_words,
 )
 from sharp.reports.levels import use_levels
-from sharp.schools import views_looks, views_public
+from sharp.schools import views_language, views_looks, views_public
 from sharp.settings import Settings, read_settings
 from sharp.triage import (
     views_actions,
@@ -55,6 +55,7 @@ from sharp.web.errors import set_up_errors
 from sharp.web.gate import csrf, stand_at_the_gate
 from sharp.web.headers import add_headers
 from sharp.web.keyfiles import read_server_keys
+from sharp.web.languages import set_up_languages
 from sharp.web.logs import set_up_logs
 from sharp.web.pages import set_up_pages
 from sharp.web.services import Services
@@ -70,7 +71,7 @@ BLUEPRINTS = (
     views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
-    views_advice.bp, views_plain.bp, views_looks.bp, views_public.bp,
+    views_advice.bp, views_plain.bp, views_looks.bp, views_language.bp, views_public.bp,
 )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Sharp:
     csrf.init_app(app)
     set_up_converters(app)
     set_up_pages(app)
+    set_up_languages(app)
     set_up_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -116,5 +118,4 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,  # the gate asks, so that an old form comes back as typed
         WTF_CSRF_SSL_STRICT=False,  # refuses every https form without a Referer; sharp/web/origin.py asks instead
         RATELIMIT_STORAGE_URI=settings.limiter_url,
-        BABEL_TRANSLATION_DIRECTORIES=str(asset_folder("translations")),
     )

@@ -75,7 +75,7 @@ class PlaceForm(StepForm):
 
 def places_of(school: SchoolFacts) -> list[SelectChoice]:
     """The school's own places by zone, and not knowing."""
-    own = [SelectChoice(str(place), place.name, optgroup=str(ZONES[place.zone])) for place in school.places]
+    own = [SelectChoice(str(place), place.pupil_words, optgroup=str(ZONES[place.zone])) for place in school.places]
     return [*own, SelectChoice(UNKNOWN_PLACE, str(_l("I don't know, or I'd rather not say")))]
 
 

@@ -34,7 +34,7 @@ def _answers(roster: Roster, draft: Draft, readers: ReaderList) -> Iterator[tupl
         _("What kind of thing"),
         _lines(CATEGORIES[kind].pupil_words for kind in draft.kinds if kind in CATEGORIES),
     )
-    yield "place", _("Where"), _lines((draft.place.partition(": ")[2], draft.place_more))
+    yield "place", _("Where"), _lines((_place(roster, draft), draft.place_more))
     if draft.when or draft.still:
         yield "when", _("When"), str(WHEN[draft.when]) if draft.when else ""
         yield "when", _("Still happening"), str(STILL[draft.still]) if draft.still else ""
@@ -46,6 +46,12 @@ def _answers(roster: Roster, draft: Draft, readers: ReaderList) -> Iterator[tupl
     if draft.is_about_adult:
         yield "people", _("Is it one of the people here"), _named(roster, draft)
     yield "who", _("Who will see this"), _lines(reader.shown_name for reader in readers.listed)
+
+
+def _place(roster: Roster, draft: Draft) -> str:
+    """In the page's language; as it was chosen, if the school has changed its places since."""
+    named = {str(place): place.pupil_words for place in roster.school.places}
+    return named.get(draft.place, draft.place.partition(": ")[2])
 
 
 def _named(roster: Roster, draft: Draft) -> str:

@@ -20,6 +20,7 @@ from sharp.schools.front import Named, front_of
 from sharp.schools.pieces import PageRefused
 from sharp.schools.roster import RosterRefused
 from sharp.web.forms import plain_text
+from sharp.web.languages import FIELD
 from sharp.web.logs import log_failure
 from sharp.web.sealed_session import IDLE_SECONDS
 
@@ -95,7 +96,7 @@ def last_resort_of(school: SchoolFacts, last_resort: str) -> str:
 def show_not_sent(failure: Exception) -> ResponseReturnValue:
     """Nobody is there to read it, or the list of readers does not hold: said loudly, and nothing is lost."""
     log_failure(failure)
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", FIELD)]
     page = render_template(
         "reports/not_sent.html",
         school=_school(),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from flask_babel import gettext
+
 LONGEST_NAME = 80
 
 
@@ -16,19 +18,27 @@ class Zone(StrEnum):
     ONLINE = "online"
 
 
-DEFAULT_PLACES = """\
-school: Classroom
-school: Corridor or stairs
-school: Playground or field
-school: Toilets
-school: Changing rooms
-school: Dining hall
-way: Bus or bus stop
-way: Walking to or from school
-near: Shops or park
-online: Group chat
-online: Game or app
-"""
+def N_(words: str) -> str:  # noqa: N802 - the name by which Babel finds what is translated later
+    """As it is; in the list of what there is to translate."""
+    return words
+
+
+DEFAULT_PLACES = "".join(
+    f"{zone}: {name}\n"
+    for zone, name in (
+        (Zone.SCHOOL, N_("Classroom")),
+        (Zone.SCHOOL, N_("Corridor or stairs")),
+        (Zone.SCHOOL, N_("Playground or field")),
+        (Zone.SCHOOL, N_("Toilets")),
+        (Zone.SCHOOL, N_("Changing rooms")),
+        (Zone.SCHOOL, N_("Dining hall")),
+        (Zone.WAY, N_("Bus or bus stop")),
+        (Zone.WAY, N_("Walking to or from school")),
+        (Zone.NEAR, N_("Shops or park")),
+        (Zone.ONLINE, N_("Group chat")),
+        (Zone.ONLINE, N_("Game or app")),
+    )
+)
 
 
 class PlacesRefused(Exception):
@@ -39,6 +49,12 @@ class PlacesRefused(Exception):
 class Place:
     zone: Zone
     name: str
+    """As the school wrote it, and as it is kept."""
+
+    @property
+    def pupil_words(self) -> str:
+        """In the language of the page, where it is one of the places that were there from the start."""
+        return str(gettext(self.name))
 
     def __str__(self) -> str:
         return f"{self.zone}: {self.name}"

@@ -88,12 +88,15 @@ def _shown_reader(kept: dict[str, str]) -> str:
 
 
 def _language(kept: str) -> str:
-    if not kept or kept.startswith("en"):
+    """`Polish (polski)`; nothing for English."""
+    if not kept:
         return ""
     try:
-        return Locale.parse(kept, sep="-" if "-" in kept else "_").get_display_name(get_locale()) or kept
+        written = Locale.parse(kept, sep="-" if "-" in kept else "_")
     except (UnknownLocaleError, ValueError):
         return kept
+    name, own = (written.get_display_name(locale) or kept for locale in (get_locale(), written))
+    return "" if written.language == "en" else f"{name} ({own})"
 
 
 def name_of(items: Iterable[Item], case: CaseRef) -> PupilName:

@@ -33,6 +33,8 @@ class Line:
     label: str
     text: str
     is_reach: bool = False
+    tells_who: bool = False
+    """Few write in it: it goes where the name goes."""
     """How to reach the pupil, not what they are called."""
 
 
@@ -169,6 +171,7 @@ def _account_lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
     told = account_of(item, school)
     return (
         Line(str(_("What happened")), told.story),
+        Line(str(_("Language of the pages")), told.language, tells_who=True),
         Line(str(_("Who it is about")), told.about),
         Line(str(_("Kind")), told.kinds),
         Line(str(_("Where")), ", ".join(filter(None, (told.place, told.place_more)))),

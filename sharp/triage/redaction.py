@@ -40,10 +40,16 @@ def redacted(whole: Chronology, redaction: Redaction) -> Chronology:
     shows_name = redaction.with_name and redaction.purpose is Purpose.RECORD
     words = [*redaction.words, *(() if shows_name else _name_words(whole.passages))]
     pattern = _pattern(words)
-    shown = (passage for passage in whole.passages if shows_name or not passage.is_name)
+    shown = (
+        passage if shows_name else _shielded(passage) for passage in whole.passages if shows_name or not passage.is_name
+    )
     # What kind of thing it is was the reporter's to tick.
     kinds = BLACK if redaction.purpose is Purpose.ACCESS else whole.kinds
     return replace(whole, kinds=kinds, passages=tuple(_blacked(passage, redaction, pattern) for passage in shown))
+
+
+def _shielded(passage: Passage) -> Passage:
+    return replace(passage, lines=tuple(line for line in passage.lines if not line.tells_who))
 
 
 def _blacked(passage: Passage, redaction: Redaction, pattern: re.Pattern[str] | None) -> Passage:

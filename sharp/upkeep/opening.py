@@ -15,6 +15,7 @@ from sharp.schools.anchor import Anchor
 from sharp.settings import Settings, read_settings
 from sharp.upkeep.migrating import check_schema
 from sharp.vault.keyfile import ServerKeys
+from sharp.web.catalogs import read_languages
 from sharp.web.keyfiles import read_server_keys
 
 
@@ -39,7 +40,8 @@ class Opened:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
-    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, SchemaRefused, DeploymentRefused, each with a sentence."""
+    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, TranslationRefused, SchemaRefused or
+    DeploymentRefused, each with a sentence."""
     found = open_services(settings or read_settings())
     try:
         yield found
@@ -51,6 +53,7 @@ def open_services(settings: Settings) -> Opened:
     """As `opened`, for whoever closes the engine themselves."""
     keys = read_server_keys(settings.keyfile)
     use_levels(settings.levels)
+    read_languages(settings.translations)
     database = open_database(settings.database_url, keys)
     check_schema(database.engine)
     check_deployment(database)

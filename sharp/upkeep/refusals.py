@@ -25,10 +25,11 @@ from sharp.upkeep.migrating import SchemaRefused
 from sharp.upkeep.opening import DeploymentRefused
 from sharp.upkeep.server import CannotListen
 from sharp.vault import errors
+from sharp.web.catalogs import TranslationRefused
 
 THEIR_OWN_WORDS = (
-    SettingsRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
-    CannotListen,
+    SettingsRefused, TranslationRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused,
+    FoundingRefused, DemoRefused, CannotListen,
     SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused, EvidenceRulesRefused,
 )  # fmt: skip
 """Refusals whose message is meant for the operator."""

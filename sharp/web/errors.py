@@ -11,12 +11,13 @@ from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, Se
 
 from sharp.vault.errors import VaultRefusal
 from sharp.web.derivation import Busy
+from sharp.web.languages import FIELD
 from sharp.web.logs import log_failure
 from sharp.web.unit_of_work import StaleForm, is_lost_race
 
 PAGES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 RETRY_SECONDS = 30
-NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "passphrase", "again", "old", "code"})
+NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "passphrase", "again", "old", "code", FIELD})
 """What a page never gives back, however much else it keeps."""
 
 

@@ -18,11 +18,11 @@ STALE = _l(
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
-    """A form that comes back as typed when its token is old, and is not valid until pressed again."""
+    """A form that comes back as typed when its token is old, or in another language; not valid until pressed again."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         if g.get("stale", False):
-            self.form_errors = [STALE]
+            self.form_errors = [] if g.get("language_asked") else [STALE]
             return False
         return bool(super().validate(extra_validators))
 

@@ -7,6 +7,7 @@ from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from sharp.web.languages import is_asked
 from sharp.web.origin import is_from_elsewhere
 
 Guard = Callable[[], ResponseReturnValue | None]
@@ -67,6 +68,8 @@ def stand_at_the_gate() -> ResponseReturnValue | None:
                 abort(400)
             cast(Any, request).takes_files = True
         _check_token()
+        if is_asked():
+            g.stale = True
     guard = guard_of(request.endpoint)
     if guard is None:
         abort(403)

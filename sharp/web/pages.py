@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel, get_locale
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import (
     ChainableUndefined,
@@ -41,19 +40,9 @@ def set_up_pages(app: Flask) -> None:
         ]
     )
     WTFormsHelpers(app)
-    Babel(app, default_locale="en_GB")
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.context_processor(_language)
     app.context_processor(_look)
     app.jinja_env.globals.update(easy=easy, symbol=symbol, drawn_here=drawn_here)
-
-
-def _language() -> dict[str, Any]:
-    locale = get_locale()
-    return {
-        "lang": str(locale).replace("_", "-"),
-        "text_direction": locale.text_direction if locale else "ltr",
-    }
 
 
 def _look() -> dict[str, Any]:

@@ -14,16 +14,21 @@ from sharp.schools.categories import CATEGORIES
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def extracted(tmp_path_factory: pytest.TempPathFactory) -> str:
+def extract(which: str, folder: Path) -> str:
     """Every sentence, a line each, by the very command of the Makefile."""
-    made = tmp_path_factory.mktemp("messages") / "messages.pot"
-    [line] = re.findall(r"^\t\$\(BIN\)/pybabel (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    arguments = line.replace("build/messages.pot", str(made)).split()
+    made = folder / which
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [line] = re.findall(rf"^\t\$\(BIN\)/pybabel (.*build/{re.escape(which)}.*)$", makefile, re.MULTILINE)
+    arguments = line.replace(f"build/{which}", str(made)).split()
     command = [sys.executable, "-m", "babel.messages.frontend", *arguments]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     said = re.findall(r'^(?:msgid|msgid_plural|) ?"(.*)"$|^$', made.read_text(encoding="utf-8"), re.MULTILINE)
     return "\n".join(said).replace('\\"', '"')
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return extract("messages.pot", tmp_path_factory.mktemp("messages"))
 
 
 @pytest.mark.parametrize(
@@ -48,3 +53,12 @@ def test_so_are_those_of_data_files(extracted: str) -> None:
             assert all(line.removeprefix("- ") in whole for line in lines), topic.id
     for category in CATEGORIES.values():
         assert category.words in whole, category.id
+
+
+def test_what_pupils_read_is_a_list_of_its_own(tmp_path: Path) -> None:
+    """Fifteen translators need not work through what only staff read."""
+    theirs = extract("pupils.pot", tmp_path)
+    assert "Tell us about something" in theirs
+    assert CATEGORIES["bully_physical"].words in theirs.replace("\n", "")
+    assert "Corridor or stairs" in theirs
+    assert "Use a trained interpreter" not in theirs

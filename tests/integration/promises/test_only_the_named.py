@@ -339,6 +339,7 @@ POST /<slug:slug>/easier              -       303 303 303 303
 GET  /<slug:slug>/plain               -       200 200 200 200
 GET  /<slug:slug>/help-now            -       200 200 200 200
 GET  /<slug:slug>/how-it-works        -       200 200 200 200
+POST /<slug:slug>/language            -       303 303 303 303
 GET  /<slug:slug>/report/             -       200 200 200 200
 POST /<slug:slug>/report/             -       422 422 422 422
 GET  /<slug:slug>/report/<path>       story   302 200 302 302
@@ -360,6 +361,7 @@ POST /<slug:slug>/report/words/more   -       302 302 302 302
 GET  /<slug:slug>/who-reads           -       200 200 200 200
 GET  /health/live                     -       200 200 200 200
 GET  /health/ready                    -       200 200 200 200
+POST /language                        -       303 303 303 303
 GET  /<slug:slug>/leave               -       303 303 303 303
 """
 """The last line ends the visit. A returner elsewhere opened a report at alder and looks at birch."""

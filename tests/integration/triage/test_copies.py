@@ -72,6 +72,18 @@ def test_the_reporter_is_shielded_unless_the_name_is_ticked(as_: SignIn, filed: 
 
 
 @pytest.mark.parametrize("kind", FORMATS)
+def test_the_language_it_was_written_in_goes_where_the_name_goes(as_: SignIn, world: World, kind: str) -> None:
+    """Few may read pages in it: it could tell who the reporter is."""
+    written = file_report(world, language="pl", name=NAME)
+    client = as_("officer")
+    assert "Polish (polski)" in said_in(copy(client, written, format=kind, with_name="y"))
+    assert "Polish" not in said_in(copy(client, written, format=kind))
+    assert "Polish" not in said_in(copy(client, written, format=kind, purpose="access", with_name="y"))
+    english = file_report(world, language="en_GB", name=NAME)
+    assert "Language of the pages" not in said_in(copy(client, english, format=kind, with_name="y"))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
 def test_subject_access_leaves_out_all_that_the_reporter_wrote(
     as_: SignIn, app: Sharp, world: World, filed: Filed, kind: str
 ) -> None:

@@ -36,13 +36,13 @@ def sharp(*arguments: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def test_it_holds_its_templates_styles_and_migrations(unpacked: Path) -> None:
+def test_it_holds_its_templates_styles_migrations_and_translations(unpacked: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", "from sharp.web.assets import asset_folder; print(asset_folder('static'))"],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     assert said.strip() == str(unpacked / "sharp" / "_assets" / "static")
-    for name in ("templates", "static", "migrations"):
+    for name in ("templates", "static", "migrations", "translations"):
         ours = {path.relative_to(ROOT) for path in (ROOT / name).rglob("*") if path.is_file()}
         packed = {path.relative_to(unpacked / "sharp" / "_assets") for path in unpacked.rglob(f"_assets/{name}/**/*")}
         assert {path for path in ours if "__pycache__" not in path.parts} <= packed
