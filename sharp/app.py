@@ -43,6 +43,7 @@ from sharp.triage import (
     views_prepared,
     views_queue,
     views_saved,
+    views_school,
     views_talk,
 )
 from sharp.web import health
@@ -69,7 +70,7 @@ BLUEPRINTS = (
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
     views_nominations.bp, views_prepared.bp, views_hours.bp, views_content.bp,
     views_keeping.bp, views_practice.bp, views_deletions.bp,
-    views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
+    views_school.bp, views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
     views_advice.bp, views_plain.bp, views_looks.bp, views_language.bp, views_public.bp,
 )  # fmt: skip

@@ -155,6 +155,7 @@ def staff_pages(page: Page, who: str) -> Iterator[str]:
     for path in (
         "/staff/",
         "/staff/queue",
+        "/staff/school",
         "/staff/nominations",
         "/staff/words",
         "/staff/hours",

@@ -271,6 +271,7 @@ POST /staff/set-up/<token>/codes                                   -        404 
 GET  /staff/set-up/<token>/recovery                                -        404 404 404 404 404 404 404 404 404 404
 POST /staff/set-up/<token>/recovery                                -        404 404 404 404 404 404 404 404 404 404
 GET  /staff/set-up/ready                                           -        302 302 302 302 302 302 302 302 302 302
+GET  /staff/school                                                 -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/sign-in                                                -        200 302 302 302 302 302 302 302 302 302
 POST /staff/sign-in                                                -        422 422 422 422 422 422 422 422 422 422
 GET  /staff/sign-in/code                                           -        302 302 302 302 302 302 302 302 302 302
