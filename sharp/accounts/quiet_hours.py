@@ -9,7 +9,9 @@ from wtforms.validators import ValidationError
 
 from sharp.accounts.current import SignedIn
 from sharp.accounts.signing_in import locked_account
+from sharp.accounts.trail import record
 from sharp.model.staff import Staff
+from sharp.model.words import Act
 from sharp.web.forms import BaseForm, LineField
 from sharp.web.unit_of_work import Moved, writing
 
@@ -58,11 +60,14 @@ def quiet_hours_of(staff: Staff) -> QuietHours | None:
 
 
 def keep_quiet_hours(who: SignedIn, hours: QuietHours | None) -> None:
-    """None: alerts may come at any hour."""
+    """None: alerts may come at any hour. A change is a line of the trail, which says that and not from when."""
     row = locked_account(writing(), who.id)
     if row is None:
         raise Moved
+    if quiet_hours_of(row) == hours:
+        return
     row.quiet_from, row.quiet_until = (None, None) if hours is None else (hours.begins, hours.ends)
+    record(writing(), row.id, Act.CHANGED_QUIET)
 
 
 def _minutes(typed: str) -> int | None:

@@ -47,6 +47,12 @@ def record(db: Session, staff_id: bytes, act: Act, *, school: bytes = NO_ID, rep
     db.flush()
 
 
+def hold_heads(db: Session, *chains: bytes) -> None:
+    """Before lines of several chains are added: in one order, or two who do so would wait for each other."""
+    for chain in sorted(chains):
+        _locked_head(db, chain)
+
+
 def _locked_head(db: Session, chain: bytes) -> TrailHead:
     """The chain's end, held until the commit."""
     head = db.get(TrailHead, chain, with_for_update=True, populate_existing=True)

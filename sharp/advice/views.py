@@ -1,10 +1,13 @@
 """Help and advice, for everyone: no session, no cookie, and one page for all topics, so that no address names one."""
 
+from babel.lists import format_list
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from sharp.advice.helplines import Need, helplines_for
-from sharp.schools.front import front_of
+from sharp.advice.topics import TOPICS
+from sharp.schools.front import Front, front_of
 from sharp.web.gate import public
 
 bp = Blueprint("advice", __name__)
@@ -33,5 +36,14 @@ def read(slug: str) -> ResponseReturnValue:
         school=front.school,
         back=url_for("schools.start", slug=slug),
         can_tell=front.can_tell,
+        names=_names_of_readers(front),
+        topics=TOPICS,
+        clips={},
         lines=helplines_for(),
     )
+
+
+def _names_of_readers(front: Front) -> str:
+    """Those whom a report usually reaches, as one says them: Ms Green and PC Brown."""
+    names = [member.shown_name for member in front.roster.nominees()] if front.roster else []
+    return format_list(names, locale=get_locale())

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sharp.model.base import Base, Maced
 from sharp.model.types import Choice, Count, Hour, Id, Octets, PrimaryId, refers_to
-from sharp.model.words import GrantForm, GrantState, ReaderKind, ReportState, Retention, Turn
+from sharp.model.words import (
+    GrantForm,
+    GrantState,
+    OfferAnswer,
+    OfferState,
+    ReaderKind,
+    ReportState,
+    Retention,
+    Turn,
+)
 from sharp.vault.encoding import ID_SIZE
 
 NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
@@ -174,3 +183,26 @@ class Hold(Base, Maced):
     since: Mapped[int] = mapped_column(Hour)
 
     __table_args__ = (NO_ROWID,)
+
+
+class Offer(Base, Maced):
+    """That a case may go to another school: to whom it was offered, and no word of it. Gone once that is settled."""
+
+    __tablename__ = "offers"
+    MAC_COLUMNS: ClassVar[tuple[str, ...]] = (
+        "id", "report_id", "school_id", "staff_id", "to_school_id", "to_staff_id", "state", "answer", "since",
+    )  # fmt: skip
+
+    id: Mapped[PrimaryId]
+    report_id: Mapped[bytes] = mapped_column(Id, refers_to("reports.id"))
+    school_id: Mapped[bytes] = mapped_column(Id, refers_to("schools.id"))
+    staff_id: Mapped[bytes] = mapped_column(Id, refers_to("staff.id"))
+    """Who offered it."""
+    to_school_id: Mapped[bytes] = mapped_column(Id, refers_to("schools.id"))
+    to_staff_id: Mapped[bytes] = mapped_column(Id, refers_to("staff.id"))
+    state: Mapped[OfferState] = mapped_column(Choice(OfferState))
+    answer: Mapped[OfferAnswer] = mapped_column(Choice(OfferAnswer))
+    since: Mapped[int] = mapped_column(Hour)
+    """When it was offered, then when it was answered."""
+
+    __table_args__ = (sa.UniqueConstraint("report_id"), sa.Index("ix_offers_to", "to_staff_id", "state"), NO_ROWID)

@@ -85,3 +85,15 @@ class TrailHead(Base):
     chain: Mapped[PrimaryId]
     i: Mapped[int] = mapped_column(Count)
     tag: Mapped[bytes] = mapped_column(Octets)
+
+
+class SavedViews(Base):
+    """What one person saved of the queue, sealed to them alone; the seal is what says that the row is theirs."""
+
+    __tablename__ = "saved_views"
+    staff_id: Mapped[bytes] = mapped_column(Id, refers_to("staff.id"), primary_key=True)
+    fp: Mapped[bytes] = mapped_column(Octets)
+    """Of the keys that it is sealed under: with new keys it opens no more."""
+    rev: Mapped[int] = mapped_column(Count)
+    """Rises with each change, so that two tabs do not overwrite each other."""
+    sealed: Mapped[bytes] = mapped_column(Octets)

@@ -94,6 +94,7 @@ class Act(StrEnum):
     SET_UP = "set-up"
     CHANGED_PASSPHRASE = "new-passphrase"  # noqa: S105 - a word of the trail
     CHANGED_CODES = "new-codes"
+    CHANGED_QUIET = "quiet-hours"
     INVITED = "invited"
     NOMINATED = "nominated"
     CONFIRMED = "confirmed"
@@ -114,8 +115,12 @@ class Act(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     SHARED = "shared"
+    NAMED = "named"
+    """The pupil's name was given to somebody who had the case without it."""
     TAKEN_DOWN = "taken-down"
     LINKED = "linked"
+    MERGED = "merged"
+    SEPARATED = "separated"
     ACTED = "acted"
     WORDED = "worded"
     HELD = "held"
@@ -125,15 +130,42 @@ class Act(StrEnum):
     DESTROYED = "destroyed"
     WIPED = "wiped"
     HANDED = "handed"
+    READ_BRIEF = "read-brief"
+    """By whom something was handed to, and of the report itself nothing."""
     REPLIED = "replied"
     SAID = "said"
     RETURNED = "returned"
     TAKEN_BACK = "taken-back"
+    OFFERED = "offered"
+    OFFER_ENDED = "offer-ended"
+    OFFER_ACCEPTED = "offer-accepted"
+    OFFER_DECLINED = "offer-declined"
+    MOVED = "moved"
+    ARRIVED = "arrived"
 
     @property
     def is_opening(self) -> bool:
         """Whether the case was seen whole: on its page, or as a copy that left the service."""
         return self in (Act.OPENED, Act.EXPORTED)
+
+
+class OfferState(StrEnum):
+    """Where it stands that a case was offered to another school."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class OfferAnswer(StrEnum):
+    """What the addressee of an offer may say, and nothing else: no word crosses."""
+
+    NONE = "none"
+    YES = "yes"
+    NOT_HERE = "not-here"
+    TALK_FIRST = "talk-first"
+    KNOWN = "known"
+    COLLEAGUE = "colleague"
 
 
 class PreparedList(StrEnum):

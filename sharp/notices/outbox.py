@@ -12,6 +12,8 @@ from sharp.model.passing import Letter
 from sharp.model.reports import Report
 from sharp.vault.encoding import new_id
 
+OFFER = "offer"
+"""A letter to somebody who holds no grant: a case of another school is offered to them."""
 REMINDER = "reminder"
 """A letter that goes again and again while something is overdue; its row is the memory of when it goes next."""
 LEASE_SECONDS = 240

@@ -34,6 +34,15 @@ class CardFace:
     """Distinct words of the story, small letters, for the search; as many as fit."""
     last: str
     """Hex id of the member of staff who acted last; empty: nobody has."""
+    goes_with: str = ""
+    """Hex id of the report that leads this one; empty: none ever did, or they were separated."""
+    leads: tuple[str, ...] = ()
+    """Hex ids of the reports that go with this one."""
+
+    @property
+    def together(self) -> tuple[bytes, ...]:
+        """Every report that was to be worked on with this one."""
+        return tuple(bytes.fromhex(each) for each in (self.goes_with, *self.leads) if each)
 
 
 def fold(text: str) -> Iterator[str]:
@@ -106,4 +115,6 @@ def face(card: dict[str, Any]) -> CardFace:
         level_reason=card["level_reason"],
         words=tuple(card["words"]),
         last=card["last"],
+        goes_with=card.get("goes_with", ""),  # older cards say nothing of it
+        leads=tuple(card.get("leads", ())),
     )

@@ -37,12 +37,17 @@ def stretch(words: CodeWords, school: SchoolFacts) -> Stretched:
 
 def open_by_words(db: Session, keys: ServerKeys, school: SchoolFacts, stretched: Stretched) -> OpenedReceipt | None:
     """The receipt these words open, or None; a receipt that is found and does not open is refused loudly."""
-    lookups = [code_words.lookup(keys.key("words", v), stretched.seed, school.id) for v in keys.accepted]
-    row = db.scalar(sa.select(Receipt).where(Receipt.school_id == school.id, Receipt.lookup.in_(lookups)))
+    row = db.scalar(found_by(keys, school, stretched))
     if row is None:
         return None
     ring = open_receipt(stretched.key, row.stored, keys.key("receipt", row.v), row.v, school.id, row.report_id)
     return OpenedReceipt(row.report_id, ring)
+
+
+def found_by(keys: ServerKeys, school: SchoolFacts, stretched: Stretched) -> sa.Select[Receipt]:
+    """The receipt of these words at this school."""
+    lookups = [code_words.lookup(keys.key("words", v), stretched.seed, school.id) for v in keys.accepted]
+    return sa.select(Receipt).where(Receipt.school_id == school.id, Receipt.lookup.in_(lookups))
 
 
 def pupil_keyring(db: Session, report: Report, ring: Ring) -> Keyring:

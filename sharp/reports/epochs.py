@@ -72,14 +72,16 @@ def _who_still_reads(db: Session, report: Report, members: Sequence[Member]) -> 
 
 
 def _leads_still(db: Session, report: Report, members: Sequence[Member]) -> Iterator[tuple[bytes, Reader]]:
-    """Whoever still follows something up: with the same slots as before, and only while on the list as a lead."""
-    serving = {
-        (each.staff_id, each.fp) for each in members if each.role is Role.PASTORAL and each.state is Standing.ACTIVE
-    }
+    """Whoever still follows something up: with the same slots as before, and only while on the list as one who may.
+
+    A pastoral lead holds what they were given, an officer who is asked for advice a brief and nothing else.
+    """
+    active = [each for each in members if each.state is Standing.ACTIVE]
+    serving = {(each.staff_id, each.fp, each.role) for each in active}
     for followup_id, grant in hand_over.to_renew(db, report):
-        public = _public_of(db, grant)
-        if (grant.reader_id, grant.reader_fp) in serving and public is not None:
-            slots = Slot(grant.slots)
+        public, slots, reader = _public_of(db, grant), Slot(grant.slots), (grant.reader_id, grant.reader_fp)
+        is_adviser = slots == Slot.FOLLOW_UP and (*reader, Role.SSO) in serving
+        if public is not None and (is_adviser or (*reader, Role.PASTORAL) in serving):
             yield followup_id, Reader(grant.kind, grant.reader_id, grant.reader_fp, public, grant.state, slots)
 
 

@@ -71,8 +71,8 @@ def prepare(
     """Draw keys and words and seal everything: one Argon2id and one HPKE seal a reader; no database."""
     words, pupil = code_words.draw_words(), PupilKeys.generate()
     slot_keys, level = ReportKeys.draw(1), propose_level(draft)
-    report = _new_report(roster, draft, level, slot_keys, pupil)
-    grants = tuple(_grants(roster, readers, report, slot_keys))
+    report = new_report(roster, draft, level, slot_keys, pupil.public)
+    grants = tuple(first_grants(roster, readers, report, slot_keys))
     report.list_grants(grant.id for grant in grants)
     entries = seal_entries(report, slot_keys, tuple(_first_entries(readers, draft, level, language, taken_down)))
     ring = Ring(1, slot_keys.key(Slot.THREAD), slot_keys.key(Slot.IDENTITY), pupil.seed)
@@ -96,14 +96,20 @@ def store(db: Session, prepared: Prepared, anchor: Anchor) -> None:
     db.add(report)
     db.flush()
     db.add_all(prepared.rows)
-    for reader in prepared.readers.listed:
+    tell_readers(db, report, prepared.readers)
+
+
+def tell_readers(db: Session, report: Report, readers: ReaderList) -> None:
+    """Of a new report: whoever can open it now."""
+    for reader in readers.listed:
         if reader.state is GrantState.LIVE:
             queue_letter(
                 db, "new", school=report.school_id, report=report.id, staff=reader.staff_id, level=report.level
             )
 
 
-def _new_report(roster: Roster, draft: Draft, level: Level, keys: ReportKeys, pupil: PupilKeys) -> Report:
+def new_report(roster: Roster, draft: Draft, level: Level, keys: ReportKeys, pupil_public: bytes) -> Report:
+    """Its row, received in this hour, with no entry and no grant yet."""
     report_id, received = bytes.fromhex(draft.report_id), clock.hour()
     return Report(
         id=report_id,
@@ -118,7 +124,7 @@ def _new_report(roster: Roster, draft: Draft, level: Level, keys: ReportKeys, pu
         retention_month=None,
         epoch=keys.epoch,
         renew=False,
-        pupil_public=pupil.public,
+        pupil_public=pupil_public,
         commits=pack_commitments(report_id, keys),
         granted=b"",
         length=0,
@@ -136,13 +142,13 @@ def _first_entries(
 ) -> Iterator[Writing]:
     """Account, name and level. The name's entry is always there: its absence would tell who gave none."""
     hour, author = clock.hour(), "pupil" if taken_down is None else taken_down.staff_id.hex()
-    body = _account(readers, draft, language) | _source(taken_down)
+    body = account_body(readers, draft, language) | _source(taken_down)
     yield Slot.THREAD, Content("account", author, hour, body)
     yield Slot.IDENTITY, Content("name", author, hour, {"name": draft.name, "reach": draft.reach})
     yield Slot.CASE, Content("level", "service", hour, {"level": level.level, "reason": level.reason})
 
 
-def _account(readers: ReaderList, draft: Draft, language: str) -> dict[str, Any]:
+def account_body(readers: ReaderList, draft: Draft, language: str) -> dict[str, Any]:
     return {
         "about": draft.about or "",
         "story": draft.story,
@@ -166,7 +172,8 @@ def _source(taken_down: TakenDown | None) -> dict[str, Any]:
     return {"source": taken_down.source, "shown_name": taken_down.shown_name, "role": taken_down.role}
 
 
-def _grants(roster: Roster, readers: ReaderList, report: Report, keys: ReportKeys) -> Iterator[Grant]:
+def first_grants(roster: Roster, readers: ReaderList, report: Report, keys: ReportKeys) -> Iterator[Grant]:
+    """To the listed, and to the key for when they are all gone."""
     school = roster.school
     for listed in readers.listed:
         reader = Reader(ReaderKind.STAFF, listed.staff_id, listed.fp, listed.public, listed.state)

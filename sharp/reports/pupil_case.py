@@ -8,17 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sharp import clock
-from sharp.accounts.trail import lines_about
-from sharp.model.reports import Grant, Receipt, Report
-from sharp.model.schools import Nomination
-from sharp.model.words import GrantState, ReaderKind, ReportState, Retention, Role, Standing, Turn
+from sharp.model.reports import Receipt, Report
+from sharp.model.words import ReportState, Retention, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.reports.coming_back import pupil_keyring
 from sharp.reports.epochs import keys_to_write
 from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import alerted
 from sharp.reports.journal import Item, append, read_journal
+from sharp.reports.moved import HasMoved, NewHome, moved_in, moved_of
 from sharp.reports.outcomes import asks_whether_it_helped, count_answer
+from sharp.reports.pupil_conversation import Said, said_in
+from sharp.reports.pupil_people import Who, who_of
 from sharp.schools.deadlines import Step
 from sharp.schools.reading import due_after
 from sharp.schools.roster import RosterRefused, load_roster
@@ -37,33 +38,6 @@ class ReportGone(Exception):
 
 
 @dataclass(frozen=True, repr=False)
-class Said:
-    """One line of the conversation, as the pupil reads it."""
-
-    text: str
-    hour: int
-    is_mine: bool
-    name: str
-    role: str
-    kind: str
-    """account, message, helper_message, not_safe, closing_word, withdraw_request, feedback, name or reach."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """Somebody who can open the report now, or who has opened it."""
-
-    shown_name: str
-    role: Role
-    can_open: bool
-    is_standing_by: bool
-    """Can open it once they stand in, and not before."""
-    has_opened: bool
-    only_part: bool
-    """Was handed a brief, and cannot open what the pupil told."""
-
-
-@dataclass(frozen=True, repr=False)
 class PupilView:
     state: ReportState
     is_practice: bool
@@ -76,6 +50,10 @@ class PupilView:
     last_resort: str
     said: tuple[Said, ...]
     who: tuple[Who, ...]
+    moved: NewHome | None
+    """To which school it went; None: it is here."""
+    came_from: str
+    """The school that passed it on to this one, and keeps its own; empty: it was told here."""
 
 
 def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
@@ -90,8 +68,10 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
         words_until=db.scalar(sa.select(Receipt.until).where(Receipt.report_id == report.id)),
         gave_name=any(item.body["name"] or item.body["reach"] for item in items if item.content.kind == "name"),
         last_resort=str(items[0].body["last_resort"]),
-        said=tuple(said for item in items if (said := _said(item)) is not None),
-        who=_who(db, report),
+        said=tuple(said for item in items if (said := said_in(item)) is not None),
+        who=who_of(db, report),
+        moved=moved_in(items),
+        came_from=next((str(item.body["at"]) for item in items if item.content.kind == "came_from"), ""),
     )
 
 
@@ -152,6 +132,8 @@ def _act(
     is_urgent: bool = False,
 ) -> None:
     report = _report(db, report_id, lock=True)
+    if moved_of(db, report, ring) is not None:
+        raise HasMoved
     keys = keys_to_write(db, report, pupil_keyring(db, report, ring))
     append(db, report, keys, (slot, Content(kind, "pupil", clock.hour(), body)))
     if report.state is ReportState.CLOSED and reopens:
@@ -197,60 +179,3 @@ def _waits_to_stop(items: Sequence[Item]) -> bool:
     last = {item.content.kind: item.seq for item in items if item.content.author == "pupil"}
     answers = [item.seq for item in items if item.content.author != "pupil" and item.slot is Slot.THREAD]
     return last.get("withdraw_request", 0) > max(answers, default=0)
-
-
-def _said(item: Item) -> Said | None:
-    body, content = item.body, item.content
-    text = {
-        "account": "story",
-        "message": "text",
-        "helper_message": "text",
-        "not_safe": "text",
-        "closing_word": "text",
-        "withdraw_request": "text",
-        "feedback": None,
-        "name": "name",
-    }.get(content.kind, "")
-    kind = content.kind
-    if kind == "name" and not body["name"]:
-        text, kind = "reach", "reach"
-    if text == "" or (kind == "reach" and not body["reach"]):
-        return None
-    return Said(
-        text=body[text] if text else "",
-        hour=content.hour,
-        is_mine=content.author == "pupil",
-        name=body.get("shown_name", ""),
-        role=body.get("role", ""),
-        kind=kind,
-    )
-
-
-def _who(db: Session, report: Report) -> tuple[Who, ...]:
-    grants = db.scalars(sa.select(Grant).where(Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF)).all()
-    can = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
-    later = {grant.reader_id for grant in grants} - can
-    whole = {grant.reader_id for grant in grants if grant.slots & Slot.THREAD}
-    has = {line.staff_id for line in db.scalars(lines_about(report.id)) if line.act.is_opening}
-    return tuple(
-        Who(
-            each.shown_name,
-            each.role,
-            each.staff_id in can,
-            each.staff_id in later,
-            each.staff_id in has,
-            only_part=each.staff_id in can - whole,
-        )
-        for each in _shown(db, report.school_id, can | later | has)
-    )
-
-
-def _shown(db: Session, school_id: bytes, staff: set[bytes]) -> Sequence[Nomination]:
-    """One nomination a person: the active one if there is one."""
-    found: dict[bytes, Nomination] = {}
-    for row in db.scalars(
-        sa.select(Nomination).where(Nomination.school_id == school_id).order_by(Nomination.from_day, Nomination.id)
-    ):
-        if row.staff_id in staff and (row.staff_id not in found or row.state is Standing.ACTIVE):
-            found[row.staff_id] = row
-    return sorted(found.values(), key=lambda row: (row.role, row.shown_name))

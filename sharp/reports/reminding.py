@@ -12,10 +12,11 @@ from sharp import clock
 from sharp.model.passing import Letter
 from sharp.model.reports import Grant, Report
 from sharp.model.schools import Deployment, School
-from sharp.model.words import GrantState, ReaderKind, ReportState
-from sharp.notices.outbox import REMINDER, queue_reminder
+from sharp.model.words import GrantState, OfferState, ReaderKind, ReportState
+from sharp.notices.outbox import OFFER, REMINDER, queue_reminder
 from sharp.notices.sending import Judgement
 from sharp.reports.grants import live_staff_grants, still_reads
+from sharp.reports.offered import offer_of
 from sharp.schools.deadlines import step_of
 from sharp.schools.timetable import parse_timetable
 from sharp.vault.encoding import NO_ID
@@ -32,6 +33,8 @@ AT_ONCE = 500
 
 def judge(db: Session, letter: Letter) -> Judgement:
     """Of a letter whose time has come. Raises the vault's refusals."""
+    if letter.kind == OFFER:
+        return Judgement(is_wanted=_is_offered(db, letter))
     report = db.get(Report, letter.report_id)
     if report is None or not still_reads(db, report.id, letter.staff_id):
         return Judgement(is_wanted=False)
@@ -40,6 +43,12 @@ def judge(db: Session, letter: Letter) -> Judgement:
     if not is_overdue(report) or letter.staff_id not in _holders(db, report):
         return Judgement(is_wanted=False)
     return Judgement(is_wanted=True, is_urgent=report.level == 1, again_at=_again_at(db, report))
+
+
+def _is_offered(db: Session, letter: Letter) -> bool:
+    """Still to this person, and not answered."""
+    offer = offer_of(db, letter.report_id)
+    return offer is not None and offer.to_staff_id == letter.staff_id and offer.state is OfferState.OFFERED
 
 
 def is_overdue(report: Report) -> bool:

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sharp.advice.helplines import Need
 from sharp.model.words import ReportState
-from sharp.reports import pupil_case, visit
+from sharp.reports import moved, pupil_case, visit
 from sharp.reports.forms_back import (
     AddNameForm,
     HelpedForm,
@@ -20,9 +21,11 @@ from sharp.reports.forms_back import (
     WithdrawForm,
     WordsForm,
 )
-from sharp.reports.views_frame import answer_refusals, last_resort_of, show
+from sharp.reports.moved import HasMoved
+from sharp.reports.pupil_case import PupilView
+from sharp.reports.views_frame import answer_refusals, help_for, last_resort_of, show
 from sharp.reports.views_people import conversation, those_who_can, words_end
-from sharp.reports.views_words import open_words, words_first
+from sharp.reports.views_words import follow_words, open_words, words_first
 from sharp.reports.visit import Stage
 from sharp.schools.facts import Roster
 from sharp.schools.reading import next_reading_at, reading_sentence
@@ -87,9 +90,13 @@ def come_back(slug: str) -> ResponseReturnValue:
     opened = open_words(roster.school, form.code_words)
     if opened is None:
         return _page_of_words(roster, form, opens_nothing=True), 422
-    visit.come_back(roster.school.id, opened)
+    there = follow_words(opened, form.code_words)
+    school, opened = (there.school, there.opened) if there else (roster.school, opened)
+    visit.come_back(school.id, opened)
     visit.set_aside(form.carried())
-    return redirect(_address(slug, form.to.data or "message"), 303)
+    if school.id != roster.school.id:
+        flash(_passed_on(roster.school.name, school.name))
+    return redirect(_address(school.slug, form.to.data or "message"), 303)
 
 
 @bp.get("/report")
@@ -103,7 +110,10 @@ def report(slug: str) -> ResponseReturnValue:
 def prepare(slug: str, act: str) -> ResponseReturnValue:
     if act not in ACTS or act in ("message", "real"):
         abort(404)
-    return _page_of_act(visit.roster_at(slug), act, ACTS[act].form(data=visit.aside()))
+    roster, opened = visit.roster_at(slug), visit.opened()
+    if pupil_case.look(db(), opened.report_id, opened.ring).moved is not None:
+        return redirect(url_for(".report", slug=slug), 303)
+    return _page_of_act(roster, act, ACTS[act].form(data=visit.aside()))
 
 
 @bp.post("/report/<act>")
@@ -115,7 +125,10 @@ def do(slug: str, act: str) -> ResponseReturnValue:
         return _page_of_act(roster, act, form), 422
     if visit.is_first_time(form.once.data or ""):
         opened = visit.opened()
-        chosen.verb(writing(), opened.report_id, opened.ring, **form.facts())
+        try:
+            chosen.verb(writing(), opened.report_id, opened.ring, **form.facts())
+        except HasMoved:
+            return _page_of_words(roster, WordsForm(formdata=None, data={"to": act}), has_moved=True), 422
         visit.drop_aside()
         flash(str(chosen.thanks), "success")
     return redirect(url_for(".report", slug=slug), 303)
@@ -127,7 +140,19 @@ def _address(slug: str, act: str) -> str:
     return url_for(".report", slug=slug)
 
 
-def _page_of_words(roster: Roster, form: WordsForm, *, late: bool = False, opens_nothing: bool = False) -> str:
+def _passed_on(here: str, there: str) -> str:
+    return str(
+        _(
+            "%(here)s has passed this on to %(there)s. Below you see who can open it now. "
+            "Your words now work on both pages.",
+            here=here, there=there,
+        )
+    )  # fmt: skip
+
+
+def _page_of_words(
+    roster: Roster, form: WordsForm, *, late: bool = False, opens_nothing: bool = False, has_moved: bool = False
+) -> str:
     draft = visit.draft(roster.school.id)
     return show(
         "reports/back.html",
@@ -137,6 +162,7 @@ def _page_of_words(roster: Roster, form: WordsForm, *, late: bool = False, opens
         carried=form.carried() if request.method == "POST" else {},
         is_late=late,
         opens_nothing=opens_nothing,
+        has_moved=has_moved,
         has_draft=draft is not None and bool(draft.story),
     )
 
@@ -144,6 +170,8 @@ def _page_of_words(roster: Roster, form: WordsForm, *, late: bool = False, opens
 def _page_of_report(roster: Roster, form: MessageForm) -> str:
     opened = visit.opened()
     view = pupil_case.look(db(), opened.report_id, opened.ring)
+    if view.moved is not None:
+        return _page_of_moved(roster, view)
     return show(
         "reports/report.html",
         roster.school,
@@ -157,6 +185,22 @@ def _page_of_report(roster: Roster, form: MessageForm) -> str:
         words_until=words_end(view.words_until),
         last_resort=last_resort_of(roster.school, view.last_resort),
         reading=reading_sentence(next_reading_at(roster)),
+    )
+
+
+def _page_of_moved(roster: Roster, view: PupilView) -> str:
+    """Of a report that went to another school, in a visit that words opened before, or that cannot follow it."""
+    return show(
+        "reports/moved.html",
+        roster.school,
+        view=view,
+        talk=conversation(roster.school, view.said),
+        people=those_who_can(view),
+        words_until=words_end(view.words_until),
+        is_there=moved.onward(db(), visit.opened()) is not None,
+        typed=tuple(visit.aside().values()),
+        last_resort=last_resort_of(roster.school, view.last_resort),
+        **help_for(Need.DANGER),
     )
 
 

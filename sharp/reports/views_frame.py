@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 from sharp.advice.helplines import Need, helplines_for
 from sharp.model.words import Audience
 from sharp.reports import visit
+from sharp.reports.moved import HasMoved
 from sharp.reports.pupil_case import ReportGone
 from sharp.reports.readers import LastResort, NoReaderLeft
 from sharp.schools.categories import CATEGORIES
 from sharp.schools.facts import SchoolFacts
 from sharp.schools.front import Named, front_of
 from sharp.schools.roster import RosterRefused
+from sharp.web.forms import plain_text
 from sharp.web.logs import log_failure
 from sharp.web.sealed_session import IDLE_SECONDS
 
@@ -109,11 +111,18 @@ def show_deleted(_gone: ReportGone) -> ResponseReturnValue:
     return make_response(show("reports/deleted.html", _school()), 404)
 
 
+def show_has_moved(_moved: HasMoved) -> ResponseReturnValue:
+    """It went to another school while the visit had it open: nothing is added here, and what was typed is shown."""
+    typed = plain_text(request.form.get("message"))
+    return make_response(show("reports/moved_on.html", _school(), typed=typed), 422)
+
+
 def answer_refusals(bp: Blueprint) -> None:
     """Have a blueprint answer so when no reader can be had, or the report has gone."""
     for failure in (NoReaderLeft, RosterRefused):
         bp.register_error_handler(failure, show_not_sent)
     bp.register_error_handler(ReportGone, show_deleted)
+    bp.register_error_handler(HasMoved, show_has_moved)
 
 
 def _school() -> Named:

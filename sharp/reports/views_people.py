@@ -1,6 +1,6 @@
 """People and what they said, as pupils read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from sharp import clock
 from sharp.model.words import GrantState, Role
-from sharp.reports.pupil_case import PupilView, Said, Who
+from sharp.reports.pupil_case import PupilView
+from sharp.reports.pupil_conversation import Said
+from sharp.reports.pupil_people import Who
 from sharp.reports.readers import Listed, ReaderList
 from sharp.schools.facts import Roster, SchoolFacts
 from sharp.schools.wording import Shown, initials, role_words, show
@@ -41,7 +43,8 @@ def those_listed(roster: Roster, readers: ReaderList) -> tuple[Shown, ...]:
 def those_who_can(view: PupilView) -> tuple[Shown, ...]:
     """Who can open it now, and who has."""
     return tuple(
-        Shown(each.shown_name, role_words(each.role), initials(each.shown_name), (_opened(each),)) for each in view.who
+        Shown(each.shown_name, role_words(each.role), initials(each.shown_name), tuple(_opened(each)))
+        for each in view.who
     )
 
 
@@ -72,16 +75,28 @@ def _standing_in(listed: Listed) -> tuple[str, ...]:
     return (_("Sees this now, because %(name)s is away.", name=listed.stands_in_for),)
 
 
-def _opened(who: Who) -> str:
+def _opened(who: Who) -> Iterator[str]:
     if who.is_standing_by:
-        return str(_("Sees this only if somebody is away, or if it is urgent and no one reads it."))
-    if not who.can_open and who.role is Role.PASTORAL:
-        return str(_("Was asked to help with this. Cannot open it any more."))
-    if not who.can_open:
-        return str(_("Has opened it. Cannot open it any more."))
-    if who.only_part:
+        yield str(_("Sees this only if somebody is away, or if it is urgent and no one reads it."))
+    elif who.only_part or not (who.can_open or who.has_opened):
+        yield _asked(who)
+    elif not who.can_open:
+        yield str(_("Has opened it. Cannot open it any more."))
+    else:
+        yield str(_("Has opened it.") if who.has_opened else _("Can open it. Has not opened it yet."))
+        if not who.sees_name:
+            yield str(_("Cannot see your name."))
+
+
+def _asked(who: Who) -> str:
+    """A brief was written for them, which is not what the pupil wrote."""
+    if who.role is Role.SSO and who.can_open:
+        return str(_("Was asked for advice. Cannot read what you wrote."))
+    if who.role is Role.SSO:
+        return str(_("Was asked for advice. Could not read what you wrote."))
+    if who.can_open:
         return str(_("Was asked to help with this. Sees only what they need for that, not what you wrote."))
-    return str(_("Has opened it.") if who.has_opened else _("Can open it. Has not opened it yet."))
+    return str(_("Was asked to help with this. Cannot open it any more."))
 
 
 def _text_of(said: Said) -> str:

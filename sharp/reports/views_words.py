@@ -6,10 +6,11 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sharp.advice.helplines import Need
-from sharp.reports import coming_back, pupil_case, visit
-from sharp.reports.coming_back import OpenedReceipt
+from sharp.reports import coming_back, moved, pupil_case, visit
+from sharp.reports.coming_back import OpenedReceipt, Stretched
 from sharp.reports.forms_back import MoreForm
 from sharp.reports.forms_start import STORY_LETTERS
+from sharp.reports.moved import Onward
 from sharp.reports.pupil_case import ReportGone
 from sharp.reports.views_frame import address_of, answer_refusals, help_for, show
 from sharp.reports.visit import Stage
@@ -66,6 +67,28 @@ def open_words(school: SchoolFacts, words: CodeWords) -> OpenedReceipt | None:
     with services().derivations.other():
         stretched = coming_back.stretch(words, school)
     return coming_back.open_by_words(db(), server_keys(), school, stretched)
+
+
+MOST_SCHOOLS = 6
+"""So many schools in turn do words follow a report."""
+
+
+def follow_words(opened: OpenedReceipt, words: CodeWords) -> Onward | None:
+    """To the school that has it now, by one derivation a school; None: it is where the words were typed.
+
+    From now on the words open it there as well. What cannot be reached leaves the pupil at the last that can.
+    """
+    steps: list[tuple[Onward, Stretched]] = []
+    for _school in range(MOST_SCHOOLS):
+        there = moved.onward(db(), steps[-1][0].opened if steps else opened)
+        if there is None:
+            break
+        let_go_of_reading()
+        with services().derivations.other():
+            steps.append((there, coming_back.stretch(words, there.school)))
+    if steps:
+        moved.take_words(writing(), server_keys(), steps)
+    return steps[-1][0] if steps else None
 
 
 @bp.get("/words")

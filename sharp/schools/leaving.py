@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from sharp import clock
@@ -13,6 +13,7 @@ from sharp.model.staff import Staff
 from sharp.model.words import READERS, GrantState, ReaderKind, Role, Turn
 from sharp.notices.outbox import queue_letter
 from sharp.vault.encoding import NO_ID
+from sharp.vault.slots import Slot
 
 Row = TypeVar("Row", Report, Staff)
 
@@ -23,16 +24,21 @@ def hold_sessions(db: Session, staff_id: bytes) -> None:
     db.execute(theirs.order_by(SealedSessionRow.id).with_for_update())
 
 
-def take_away_rights(db: Session, *, school_id: bytes, staff_id: bytes, roles_left: Collection[Role]) -> None:
+def take_away_rights(
+    db: Session, *, school_id: bytes, staff_id: bytes, ended: Role, roles_left: Collection[Role]
+) -> None:
     """Delete what the roles left to this person do not cover, and mark the reports for new keys.
 
-    Another reader's role keeps every grant to a report, a pastoral lead's what was handed over; a coordinator's none.
+    Another reader's role keeps every grant to a report, a pastoral lead's what was handed over, an officer's the briefs
+    that they were asked for advice by; a coordinator's none.
     """
     lost = []
     if READERS.isdisjoint(roles_left):
         lost.append(Grant.followup_id == NO_ID)
     if Role.PASTORAL not in roles_left:
-        lost.append(Grant.followup_id != NO_ID)
+        is_handed = Grant.followup_id != NO_ID
+        is_officer_still = Role.SSO in roles_left and ended is not Role.PASTORAL
+        lost.append(and_(is_handed, Grant.slots != int(Slot.FOLLOW_UP)) if is_officer_still else is_handed)
     if lost:
         _take_grants(db, school_id, staff_id, or_(*lost))
     _sign_out(db, staff_id)

@@ -167,7 +167,9 @@ def end(
             left = {
                 e.role for e in rows.nominations if e.staff_id == nomination.staff_id and e.state is Standing.ACTIVE
             }
-            take_away_rights(db, school_id=school_id, staff_id=nomination.staff_id, roles_left=left)
+            take_away_rights(
+                db, school_id=school_id, staff_id=nomination.staff_id, ended=nomination.role, roles_left=left
+            )
         record(db, by, Act.ENDED, school=school_id)
 
 

@@ -107,6 +107,12 @@ def hold_list(db: Session, school_id: bytes, *, to_change: bool = False) -> None
     db.execute(held.with_for_update(read=not to_change))
 
 
+def hold_lists(db: Session, *school_ids: bytes) -> None:
+    """Of several schools, in one order."""
+    for school_id in sorted(set(school_ids)):
+        hold_list(db, school_id)
+
+
 def read_rows(db: Session, school_id: bytes, *, held: bool = False) -> Rows:
     """The rows, each under its own MAC; read anew even where the session holds them already.
 

@@ -9,41 +9,31 @@ from sqlalchemy.orm import Session
 
 from sharp.model.reports import Report
 from sharp.model.staff import TrailLine
-from sharp.model.words import PreparedList, ReportState, Retention, Role, Turn
+from sharp.model.words import Act, PreparedList, ReportState, Retention, Role, Turn
 from sharp.reports.journal import Item, read_journal
-from sharp.reports.pupil_case import LOW
 from sharp.schools.deadlines import step_of
 from sharp.schools.facts import Member, SchoolFacts
 from sharp.triage.access import CaseRef
 from sharp.triage.action_page import Done, Offer, done_in, offers
+from sharp.triage.between_schools import BetweenSchools, between_schools
 from sharp.triage.case_account import Account, PupilName, account_of, name_of
 from sharp.triage.case_people import Names, Person, first_police, names_at, people_of, trail_of
 from sharp.triage.case_timeline import Happening, author_of, timeline
+from sharp.triage.conversation import Said, conversation_of, low_since, not_safe_since, since_last_answer
 from sharp.triage.followup_shown import ShownFollowUp, shown_follow_ups
 from sharp.triage.keeping_page import Keeping, keeping_of
 from sharp.triage.kinds import Guidance, guidance_for, reason_words
+from sharp.triage.naming import may_be_given_name
 from sharp.triage.policy import Action, may
 from sharp.triage.prepared import Item as Prepared
 from sharp.triage.prepared import offered
 from sharp.triage.prompts import Moment, Prompt, prompts_for
 from sharp.triage.sharing import may_be_brought_in
 from sharp.triage.times import age_words, due_words, hour_words, is_past, month_words
+from sharp.triage.together_page import ALONE, Together
 from sharp.triage.withdrawal import waits_for_an_answer
-from sharp.triage.wording import DUE, LEVEL_TAGS, LEVELS, OVERDUE, RETENTIONS, ROLES, STATES, TURNS, said
+from sharp.triage.wording import DUE, LEVEL_TAGS, LEVELS, OVERDUE, RETENTIONS, STATES, TURNS
 from sharp.web.unit_of_work import Moved
-
-CONVERSATION = frozenset({"message", "not_safe", "feedback", "withdraw_request", "closing_word", "helper_message"})
-
-
-@dataclass(frozen=True, repr=False)
-class Said:
-    """One line of the conversation."""
-
-    text: str
-    who: str
-    when: str
-    side: str
-    kind: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -94,6 +84,10 @@ class CasePage:
     """What bringing in an officer sets off; empty when none can be."""
     first_police: str
     """Who of the police first read it, and when."""
+    first_brief: str
+    """Who of the police first read a brief of it, and when."""
+    may_be_given_name: tuple[Member, ...]
+    """Colleagues who open it without the name, which this reader sees."""
     words: tuple[Prepared, ...]
     """To the pupil, as the school prepared them."""
     not_safe: str
@@ -102,6 +96,10 @@ class CasePage:
     low: str
     """What the pupil last said of help and safety, if that was low and nobody has answered since."""
     keeping: Keeping
+    between: BetweenSchools
+    """Where it went, came from, or is offered."""
+    together: Together
+    """What is worked on with it as one."""
 
 
 def read_again(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
@@ -112,12 +110,14 @@ def read_again(db: Session, case: CaseRef) -> tuple[Report, tuple[Item, ...]]:
     return report, read_journal(db, report, case.ring)
 
 
-def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...]) -> CasePage:
+def case_page(
+    db: Session, case: CaseRef, report: Report, items: tuple[Item, ...], together: Together = ALONE
+) -> CasePage:
     """Everything as strings and our own frozen objects; the template asks nothing of the database."""
     school, names, trail = case.roster.school, names_at(case.roster), trail_of(db, report.id)
     told = next(item for item in items if item.content.kind == "account")
     level = [item for item in items if item.content.kind == "level"][-1]
-    unanswered, given = _since_last_answer(items), name_of(items, case)
+    unanswered, given = since_last_answer(items), name_of(items, case)
     is_closed = report.state is ReportState.CLOSED
     offered_members = may_be_brought_in(db, case, report, items) if may((case.role,), Action.SHARE) else ()
     return CasePage(
@@ -154,12 +154,16 @@ def case_page(db: Session, case: CaseRef, report: Report, items: tuple[Item, ...
         may_hand_over=not is_closed and may((case.role,), Action.HAND_OVER),
         may_be_brought_in=offered_members,
         before_officer=_before_officer(offered_members, told),
-        first_police=_first_police(case, trail, names),
+        first_police=_first_police(case, trail, names, Act.OPENED),
+        first_brief=_first_police(case, trail, names, Act.READ_BRIEF),
+        may_be_given_name=may_be_given_name(db, case, report, items) if may((case.role,), Action.SHARE) else (),
         words=offered(db, school.id, PreparedList.WORDS),
-        not_safe=_not_safe(unanswered, school),
+        not_safe=not_safe_since(unanswered, school),
         is_withdrawing=waits_for_an_answer(items),
-        low=_low(unanswered),
+        low=low_since(unanswered),
         keeping=keeping_of(db, report, items, names, school),
+        between=between_schools(db, case, report, items),
+        together=together,
     )
 
 
@@ -176,15 +180,11 @@ def _before_officer(members: Iterable[Member], told: Item) -> tuple[Prompt, ...]
     return prompts_for(told.body["kinds"], told.body["about"], Moment.OFFICER)
 
 
-def _first_police(case: CaseRef, trail: Iterable[TrailLine], names: Names) -> str:
-    found = first_police(case.roster, trail, names)
+def _first_police(case: CaseRef, trail: Iterable[TrailLine], names: Names, act: Act) -> str:
+    found = first_police(case.roster, trail, names, act)
     if found is None:
         return ""
     return f"{found[0]}, {hour_words(found[1], case.roster.school.tz)}"
-
-
-def conversation_of(items: Iterable[Item], names: Names, school: SchoolFacts) -> tuple[Said, ...]:
-    return tuple(_said(item, names, school) for item in items if item.content.kind in CONVERSATION)
 
 
 def _level_reason(report: Report, level: Item) -> str:
@@ -205,45 +205,5 @@ def _kept_until(report: Report) -> str:
     return str(_("Kept to the end of %(month)s (%(kind)s)", month=month, kind=kind))
 
 
-def _said(item: Item, names: Names, school: SchoolFacts) -> Said:
-    is_pupils = item.content.author == "pupil"
-    by = _("Pupil") if is_pupils else f"{item.body['shown_name']}, {said(ROLES, item.body['role'])}"
-    return Said(
-        text=_text(item),
-        who=by,
-        when=hour_words(item.content.hour, school.tz),
-        side="them" if is_pupils else "me",
-        kind=item.content.kind,
-    )
-
-
-def _text(item: Item) -> str:
-    if item.content.kind != "feedback":
-        return str(item.body["text"])
-    marks = [(_("Did it help"), item.body["helped"]), (_("Safe now"), item.body["safe"])]
-    return ". ".join(_("%(what)s: %(mark)s of 5", what=what, mark=mark) for what, mark in marks if mark is not None)
-
-
 def _note(item: Item, names: Names, school: SchoolFacts) -> Note:
     return Note(item.body["text"], author_of(item, names), hour_words(item.content.hour, school.tz))
-
-
-def _since_last_answer(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """What the pupil said after a reader last wrote to them."""
-    answers = [item.seq for item in items if item.content.kind in ("message", "closing_word") and not _is_pupils(item)]
-    return tuple(item for item in items if item.seq > max(answers, default=0) and _is_pupils(item))
-
-
-def _not_safe(unanswered: Iterable[Item], school: SchoolFacts) -> str:
-    found = [item for item in unanswered if item.content.kind == "not_safe"]
-    return hour_words(found[-1].content.hour, school.tz) if found else ""
-
-
-def _low(unanswered: Iterable[Item]) -> str:
-    found = [item for item in unanswered if item.content.kind == "feedback"]
-    marks = (found[-1].body["helped"], found[-1].body["safe"]) if found else ()
-    return _text(found[-1]) if any(mark is not None and mark <= LOW for mark in marks) else ""
-
-
-def _is_pupils(item: Item) -> bool:
-    return item.content.author == "pupil"

@@ -15,6 +15,7 @@ from sharp.model.words import Act, GrantState, ReaderKind, Role, Standing
 from sharp.schools.facts import Member, Roster
 from sharp.triage.wording import ROLES
 from sharp.vault.encoding import NO_ID
+from sharp.vault.slots import Slot
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,13 @@ class Person:
     is_standing_by: bool
     """A stand-in whose day has not come."""
     has_opened: bool
+    """The case, or what was handed to them of it."""
     is_me: bool
     is_lead: bool
     """Something was handed to them."""
+    is_adviser: bool
+    """An officer, of the case by a brief alone: asked for advice, now or before."""
+    sees_name: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Names:
     def role_of(self, staff_id: bytes) -> Any:
         member = self.members.get(staff_id)
         return ROLES[member.role] if member else ""
+
+    def is_officer(self, staff_id: bytes) -> bool:
+        member = self.members.get(staff_id)
+        return member is not None and member.role is Role.SSO
 
 
 def names_at(roster: Roster) -> Names:
@@ -75,25 +84,35 @@ def people_of(db: Session, report_id: bytes, trail: Iterable[TrailLine], names: 
     live = {grant.reader_id for grant in grants if grant.state is GrantState.LIVE}
     dormant = {grant.reader_id for grant in grants} - live
     opened = {line.staff_id for line in trail if line.act.is_opening}
+    briefed = {line.staff_id for line in trail if line.act is Act.READ_BRIEF}
+    named = {grant.reader_id for grant in grants if Slot(grant.slots) & Slot.IDENTITY}
+    by_brief = (leads | briefed) - live - dormant - opened
     people = [
         Person(
             names.of(each),
             names.role_of(each),
-            each in live,
-            each in dormant,
-            each in opened,
-            each == me,
-            each in leads,
+            can_open=each in live,
+            is_standing_by=each in dormant,
+            has_opened=each in opened | briefed,
+            is_me=each == me,
+            is_lead=each in leads,
+            is_adviser=each in by_brief and names.is_officer(each),
+            sees_name=each in named,
         )
-        for each in live | dormant | opened | leads
+        for each in live | dormant | opened | leads | briefed
     ]
     return tuple(sorted(people, key=lambda person: (not person.can_open, person.is_standing_by, person.name)))
 
 
-def first_police(roster: Roster, trail: Iterable[TrailLine], names: Names) -> tuple[str, int] | None:
-    """Which officer of the school first opened it, and in which hour: from then on it may have to be recorded."""
+def first_police(
+    roster: Roster, trail: Iterable[TrailLine], names: Names, act: Act = Act.OPENED
+) -> tuple[str, int] | None:
+    """Which officer of the school first opened it, and in which hour: from then on it may have to be recorded.
+
+    By READ_BRIEF it is the brief that one of them was asked for advice by, which is kept apart.
+    """
     officers = {member.staff_id for member in roster.members if member.role is Role.SSO}
     for line in trail:
-        if line.act is Act.OPENED and line.staff_id in officers:
+        if line.act is act and line.staff_id in officers:
             return names.of(line.staff_id), line.hour
     return None

@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts.trail import record
-from sharp.model.reports import Card, Grant, Report
+from sharp.model.reports import Card, Grant, Offer, Report
 from sharp.model.words import Act, GrantState, ReaderKind, ReportState, Retention, Turn
 from sharp.reports import cards
 from sharp.reports.epochs import keys_to_write
 from sharp.reports.forgetting import let_words_end
 from sharp.reports.grants import grants_of, rewrap
 from sharp.reports.journal import Item, Writing, append, read_journal
+from sharp.reports.moved import moved_in
 from sharp.reports.outcomes import count_closing
 from sharp.schools.rows import hold_list
 from sharp.triage.access import CaseRef
 from sharp.triage.due_times import due_anew, next_due
+from sharp.triage.followup_ends import Cause, end_all
 from sharp.triage.followup_state import waits_for_lead
-from sharp.triage.retention import month_due, words_until
+from sharp.triage.retention import month_due, words_lead_until, words_until
 from sharp.vault.entries import Content
 from sharp.vault.report_keys import ReportKeys
 from sharp.vault.slots import Slot
@@ -38,6 +41,10 @@ class NotClosed(Exception):
     """Only a closed case can be opened again."""
 
 
+class HandedAway(Exception):
+    """Another school leads it now: it stays closed here."""
+
+
 class Outcome(StrEnum):
     """How a case ended, in the field's own terms."""
 
@@ -51,6 +58,8 @@ class Outcome(StrEnum):
     NOT_ENOUGH = "not-enough"
     WITHDRAWN = "withdrawn"
     TRIED = "tried"
+    MOVED = "moved"
+    """Handed to another school, by that and by nothing else."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,6 +69,8 @@ class Closure:
     word: str
     """What the pupil reads."""
     keep_long: bool
+    is_counted_elsewhere: bool = False
+    """One pupil sent two reports of one matter: the one that leads is counted."""
 
 
 def open_case(db: Session, case: CaseRef, act: Act = Act.OPENED) -> tuple[Report, tuple[Item, ...]]:
@@ -86,8 +97,12 @@ def acknowledge(db: Session, case: CaseRef) -> None:
 
 
 def answer(db: Session, case: CaseRef, text: str) -> None:
-    """A message to the pupil; a closed case stays closed, and what is handed out goes on waiting for its lead."""
+    """A message to the pupil; a closed case stays closed, and what is handed out goes on waiting for its lead.
+
+    Raises HandedAway.
+    """
     report = locked(db, case)
+    _require_here(db, report, case)
     if report.state is not ReportState.CLOSED:
         waits = waits_for_lead(db, report, case.ring)
         report.state, report.turn = ReportState.ACTIVE, Turn.PUPIL
@@ -128,33 +143,45 @@ def take_as_real(db: Session, case: CaseRef, reason: str) -> None:
 
 
 def close(db: Session, case: CaseRef, closure: Closure) -> None:
+    """What was handed out of it ends with it: no lead reads the last word, nor anything that comes after."""
     report = locked(db, case)
     if report.state is ReportState.CLOSED:
         raise AlreadyClosed
+    end(db, report, case, closure, Act.CLOSED, (Slot.THREAD, spoken(case, "closing_word", closure.word)))
+
+
+def end(db: Session, report: Report, case: CaseRef, closure: Closure, act: Act, *writings: Writing) -> None:
+    """All that hangs on a closing: how long it is kept, until when the words work, the count, the outcome's entry."""
+    endings = end_all(db, report, case, Cause.CLOSED)
     report.state, report.turn, report.due = ReportState.CLOSED, Turn.NOBODY, None
     if report.retention is not Retention.PRACTICE:
         report.retention = Retention.LONG if closure.keep_long else Retention.ORDINARY
     items, month = read_journal(db, report, case.ring), clock.month()
     report.retention_month = month_due(report.retention, month, is_copied=is_copied(items))
-    let_words_end(db, report.id, words_until(month, report.retention_month))
+    last_month = words_lead_until if closure.outcome is Outcome.MOVED else words_until
+    let_words_end(db, report.id, last_month(month, report.retention_month))
     is_counted = was_counted(items) or report.retention is Retention.PRACTICE
-    if not is_counted:
+    if not is_counted and not closure.is_counted_elsewhere:
         count_closing(db, case.roster.school, items, closure.outcome)
+    db.execute(sa.delete(Offer).where(Offer.report_id == report.id))  # it has nothing to wait for any more
     body = {"outcome": closure.outcome, "reason": closure.reason, "counted": report.retention is not Retention.PRACTICE}
-    write(
-        db, report, case, Act.CLOSED,
-        (Slot.THREAD, spoken(case, "closing_word", closure.word)), (Slot.CASE, content(case, "outcome", body)),
-    )  # fmt: skip
+    write(db, report, case, act, *writings, (Slot.CASE, content(case, "outcome", body)), *endings)
 
 
 def reopen(db: Session, case: CaseRef, reason: str) -> None:
     report = locked(db, case)
     if report.state is not ReportState.CLOSED:
         raise NotClosed
+    _require_here(db, report, case)
     report.state, report.turn, report.retention_month = ReportState.ACTIVE, Turn.NOMINEE, None
     report.due = next_due(report, case.roster)
     let_words_end(db, report.id, None)
     write(db, report, case, Act.REOPENED, (Slot.CASE, content(case, "reopening", {"reason": reason})))
+
+
+def _require_here(db: Session, report: Report, case: CaseRef) -> None:
+    if report.state is ReportState.CLOSED and moved_in(read_journal(db, report, case.ring)) is not None:
+        raise HandedAway
 
 
 def was_counted(items: Sequence[Item]) -> bool:

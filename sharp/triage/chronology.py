@@ -19,7 +19,8 @@ from sharp.triage.case_account import account_of
 from sharp.triage.case_people import Names
 from sharp.triage.case_timeline import author_of, is_shown, outcome_words, title_of
 from sharp.triage.kinds import reason_words
-from sharp.triage.wording import LEVELS, ROLES, STATES, said
+from sharp.triage.offers import KNOWS, Knows
+from sharp.triage.wording import LEVELS, ROLES, STATES, end_words, said
 from sharp.vault.slots import Slot
 
 
@@ -132,8 +133,24 @@ def _lines(item: Item, school: SchoolFacts) -> Iterable[Line]:
             return (Line(str(_("On")), body["on"]),)
         case "followup":
             return Line(str(_("What for")), body["title"]), Line(str(_("Brief")), body["text"])
+        case "offer":
+            with_whom = f"{body['shown_name']}, {said(ROLES, body['role'])}, {body['school']}"
+            knows = Line(str(_("The pupil")), str(KNOWS[Knows(body["knows"])]))
+            return Line(str(_("With")), with_whom), knows, *_plain_lines(body)
+        case "passed_on":
+            listed = "; ".join(f"{each['name']}, {said(ROLES, each['role'])}" for each in body["readers"])
+            return (
+                Line(str(_("Reference there")), body["reference"]),
+                Line(str(_("Who could open it there")), listed),
+                *_plain_lines(body),
+            )
+        case "arrived":
+            return Line(str(_("Reference there")), body["reference"]), *_plain_lines(body)
         case "shared":
-            return (Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"),)
+            reason = Line(str(_("Reason")), body.get("reason", ""))
+            return Line(str(_("With")), f"{body['shown_name']}, {said(ROLES, body['role'])}"), reason
+        case "followup_end":
+            return (Line(str(_("Reason")), end_words(body)),)
         case _:
             return _plain_lines(body)
 

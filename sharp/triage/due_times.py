@@ -39,7 +39,9 @@ def _began(report: Report, items: Sequence[Item]) -> int:
         return report.received
     answered = max((item.seq for item in items if _is_answer(item)), default=0)
     if step is Step.ANSWERED:
-        return min(_hours(item for item in items if item.seq > answered and _is_pupils(item)), default=clock.hour())
+        waiting = _hours(item for item in items if item.seq > answered and _is_pupils(item))
+        # What came from another school was said there before it was received here.
+        return max(report.received, min(waiting, default=clock.hour()))
     return max(_hours(item for item in items if item.seq == answered), default=clock.hour())
 
 

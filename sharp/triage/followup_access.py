@@ -1,4 +1,4 @@
-"""The only way for a lead to what was handed to them: 404 for whatever was not, as if it did not exist."""
+"""The only way to what was handed to a lead, or an officer for advice; the rest is as if it did not exist."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sharp.accounts.current import SignedIn, ask_to_sign_in, current_staff
 from sharp.model.reports import Grant, Report
+from sharp.model.words import Role
 from sharp.reports.grants import Keyring
 from sharp.reports.hand_over import handed_to, leads_grants, leads_keyring
 from sharp.schools.facts import Member, Roster
@@ -18,6 +19,10 @@ from sharp.triage.access import Place, places
 from sharp.triage.policy import Action, may
 from sharp.web.gate import guarded_by
 from sharp.web.unit_of_work import Moved, db
+
+
+class NotWithThem(Exception):
+    """It was given back or taken back, the case was closed, the lead has left; or it never was theirs."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,8 +39,14 @@ class Handed:
 
 
 def leading_at() -> Mapping[bytes, Place]:
-    """By school."""
-    return {place.school.id: place for place in places() if may((place.role,), Action.FOLLOW_UP)}
+    """By school; as a pastoral lead before any other role."""
+    found = [place for place in places() if may((place.role,), Action.FOLLOW_UP)]
+    return {place.school.id: place for place in sorted(found, key=lambda place: place.role is Role.PASTORAL)}
+
+
+def is_lead() -> bool:
+    """A pastoral lead somewhere; otherwise nobody but an officer, who is asked for advice at most."""
+    return any(place.role is Role.PASTORAL for place in leading_at().values())
 
 
 def _require_lead() -> ResponseReturnValue | None:
@@ -49,9 +60,14 @@ leads_only = guarded_by(_require_lead)
 
 
 def handed_for(followup: str) -> Handed:
-    """Load through permission; opens this person's keys, and nothing of the report yet. Raises the vault's refusals."""
+    """Load through permission; opens this person's keys, and nothing of the report yet.
+
+    Raises NotWithThem, for what has ended and for what never was alike; and the vault's refusals.
+    """
     wanted = [grants for grants in _all_handed() if grants[0].followup_id.hex() == followup]
-    return opened(wanted[0]) if wanted else abort(404)
+    if not wanted:
+        raise NotWithThem
+    return opened(wanted[0])
 
 
 def all_handed() -> tuple[tuple[Grant, ...], ...]:

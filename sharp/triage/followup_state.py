@@ -1,6 +1,6 @@
 """Where each hand-over stands, from the journal alone: whose word is the last, and by when an answer is due."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sharp.model.reports import Report
-from sharp.model.words import Turn
+from sharp.model.words import Role, Turn
 from sharp.reports import hand_over
 from sharp.reports.grants import Keyring
 from sharp.reports.journal import Item, read_journal
@@ -47,6 +47,8 @@ class Progress(StrEnum):
     ANSWERED = "answered"
     RETURNED = "returned"
     TAKEN_BACK = "taken-back"
+    CLOSED = "closed"
+    BROUGHT_IN = "brought-in"
     LEFT = "left"
 
 
@@ -68,9 +70,14 @@ class FollowUp:
         return self.given.body
 
     @property
+    def is_advice(self) -> bool:
+        """An officer is asked, who holds nothing of the case."""
+        return self.brief.get("lead_role") == Role.SSO
+
+    @property
     def progress(self) -> Progress:
         if self.end is not None:
-            return Progress.TAKEN_BACK
+            return Progress(self.end.body.get("cause", Progress.TAKEN_BACK))
         talk = [item for item in self.log if item.content.kind != "helper_message"]
         last = talk[-1] if talk else self.given
         found = _AFTER[Reply(last.body["act"])] if last.content.kind == "followup_reply" else Progress.WAITING
@@ -105,12 +112,20 @@ def pupil_waits(items: Iterable[Item]) -> bool:
     return any(item.content.author == "pupil" and item.seq > max(answered, FIRST_ENTRIES) for item in said)
 
 
-def waits_for_lead(
-    db: Session, report: Report, ring: Keyring, *, but: bytes | None = None
-) -> tuple[Turn, int | None] | None:
+def waits_for_lead(db: Session, report: Report, ring: Keyring) -> tuple[Turn, int | None] | None:
     """Whose turn it is and by when, while something lies with a lead who is to act; none while nothing does."""
-    standing = hand_over.standing(db, report).keys() - {but}
+    standing = hand_over.standing(db, report).keys()
     if not standing:
         return None
     dues = [one.due for one in follow_ups(read_journal(db, report, ring), standing) if one.due is not None]
     return (Turn.HELPER, min(dues)) if dues else None
+
+
+def is_said_already(
+    added: Iterable[Item], staff_id: bytes, kind: str, text: str, *, to: Callable[[Item], bool] = lambda _item: True
+) -> bool:
+    """A button pressed twice: the same words by the same person to the same, added since the page was shown."""
+    return any(
+        item.content.author == staff_id.hex() and item.content.kind == kind and item.body["text"] == text and to(item)
+        for item in added
+    )

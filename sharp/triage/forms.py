@@ -17,6 +17,8 @@ MESSAGE_LETTERS = 5_000
 NOTE_LETTERS = 10_000
 REASON_LETTERS = 1_000
 LONGEST_NUMBER = 9
+ADVICE = "advice"
+"""Of an officer: a brief, and nothing of the case."""
 
 
 class CaseForm(BaseForm):
@@ -69,7 +71,7 @@ class ClosureForm(CaseForm):
         [InputRequired(_l("Choose the outcome."))],
         choices=[
             SelectChoice("", _l("Choose")),
-            *(SelectChoice(outcome.value, words) for outcome, words in OUTCOMES.items()),
+            *(SelectChoice(each.value, words) for each, words in OUTCOMES.items() if each is not Outcome.MOVED),
         ],
         widget=GovSelect(),
     )
@@ -119,6 +121,7 @@ class ShareForm(CaseForm):
     scope = RadioField(
         _l("How much an officer sees"),
         choices=[
+            SelectChoice(ADVICE, _l("Nothing of it: they answer a brief that you write, and advise")),
             SelectChoice("anonymised", _l("All but the name, and how to reach the pupil")),
             SelectChoice("full", _l("All of it")),
         ],
@@ -140,8 +143,35 @@ class ShareForm(CaseForm):
         return self
 
     def validate_scope(self, scope: RadioField) -> None:
-        if self.reader.data in self.officers and scope.data not in ("anonymised", "full"):
+        if self.reader.data not in self.officers:
+            if scope.data in (ADVICE, "anonymised"):
+                raise ValidationError(str(_l("Only an officer sees less: choose one, or “All of it”.")))
+        elif scope.data not in (ADVICE, "anonymised", "full"):
             raise ValidationError(str(_l("Choose how much the officer sees.")))
+
+
+class NamingForm(CaseForm):
+    reader = RadioField(
+        _l("Who is to see the name"),
+        [InputRequired(_l("Choose who is to see the name."))],
+        choices=[],
+        validate_choice=False,  # the list may have changed since the page was shown, which the view says
+        widget=GovRadioInput(),
+        id="name-for",
+    )
+    reason = LineField(
+        _l("Why they need the name"),
+        [DataRequired(_l("Write why: it stays with the case."))],
+        most=REASON_LETTERS,
+        widget=GovTextInput(),
+        id="naming-reason",
+    )
+
+    def offer(self, members: Iterable[Member]) -> "NamingForm":
+        self.reader.choices = [
+            SelectChoice(member.nomination_id.hex(), f"{member.shown_name}, {ROLES[member.role]}") for member in members
+        ]
+        return self
 
 
 class SearchForm(BaseForm):

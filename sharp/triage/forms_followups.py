@@ -93,10 +93,53 @@ class HandOverForm(CaseForm):
         )
 
 
+class AdviceForm(CaseForm):
+    """A brief for an officer, who sees nothing else."""
+
+    lead = RadioField(
+        _l("Whom to ask"),
+        [InputRequired(_l("Choose an officer."))],
+        choices=[],
+        validate_choice=False,  # the list may have changed since the page was shown, which the view says
+        widget=GovRadioInput(),
+        id="officer",
+    )
+    title = LineField(
+        _l("What it is, in a few words"),
+        [DataRequired(_l("Write what it is, in a few words."))],
+        most=TITLE_LETTERS,
+        widget=GovTextInput(),
+        id="advice-title",
+    )
+    brief = ProseField(
+        _l("What you ask, and what they must know to answer"),
+        [DataRequired(_l("Write what you ask."))],
+        most=NOTE_LETTERS,
+        widget=GovTextArea(),
+        id="advice-brief",
+    )
+    days = _due_field("advice-days")
+
+    def offer(self, officers: Iterable[Member], roster: Roster) -> "AdviceForm":
+        self.lead.choices = [SelectChoice(one.nomination_id.hex(), one.shown_name) for one in officers]
+        _offer_days(self.days, roster)
+        return self
+
+    def facts(self) -> Brief:
+        return Brief(
+            lead=self.lead.data,
+            title=self.title.data or "",
+            text=self.brief.data or "",
+            scope=Scope.BRIEF,
+            may_say=False,
+            days=int(self.days.data),
+        )
+
+
 class WordForm(CaseForm):
     word = ProseField(
-        _l("Write to the lead"),
-        [DataRequired(_l("Write to the lead."))],
+        _l("Your words to them"),
+        [DataRequired(_l("Write what they are to read."))],
         most=NOTE_LETTERS,
         widget=GovTextArea(),
     )
@@ -126,14 +169,24 @@ class LeadForm(BaseForm):
         typed = self.seen.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 7 else None
 
+    @property
+    def written(self) -> str:
+        """What the lead typed: each of these forms asks for one thing."""
+        [typed] = [field.data for field in self if isinstance(field, ProseField)]
+        return typed or ""
+
 
 class ReplyForm(LeadForm):
     reply = ProseField(
         _l("What was done"),
-        [DataRequired(_l("Write what was done."))],
+        [DataRequired(_l("Write your answer."))],
         most=NOTE_LETTERS,
         widget=GovTextArea(),
     )
+
+    def as_advice(self) -> None:
+        """For an officer who was asked for it."""
+        self.reply.label.text = str(_l("Your advice"))
 
 
 class QuestionForm(LeadForm):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
-from wtforms.fields import SelectField, SubmitField
+from wtforms.fields import HiddenField, SelectField, SubmitField
 from wtforms.validators import DataRequired
 
 from sharp.triage.forms import MESSAGE_LETTERS, CaseForm
@@ -27,6 +27,8 @@ class MessageForm(CaseForm):
 
     template = SelectField(_l("Begin with words prepared by the school"), validate_choice=False, widget=GovSelect())
     use = SubmitField()
+    on = HiddenField()
+    """The case on whose page it was written, where that is the one that leads."""
     message = ProseField(
         _l("Message to the pupil"),
         [DataRequired(_l("Write the message."))],

@@ -10,9 +10,9 @@ from sharp.model.words import ReportState
 from sharp.reports.journal import Item, read_journal
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.case_account import Account, account_of
-from sharp.triage.case_page import Said, conversation_of
 from sharp.triage.case_people import names_at
-from sharp.triage.followup_access import Handed, all_handed, opened
+from sharp.triage.conversation import Said, conversation_of
+from sharp.triage.followup_access import Handed, all_handed, is_lead, opened
 from sharp.triage.followup_shown import Word, word_of
 from sharp.triage.followup_state import FollowUp, Progress, follow_ups
 from sharp.triage.times import due_words, hour_words, is_past
@@ -39,6 +39,8 @@ class HandedLine:
 
 @dataclass(frozen=True)
 class HandedList:
+    is_advice: bool
+    """Of somebody who is a lead nowhere: an officer is asked for advice."""
     lines: tuple[HandedLine, ...]
     refused: int
     """Changed outside the service: nothing they say is believed."""
@@ -57,6 +59,7 @@ class HandedPage:
     due: str
     is_overdue: bool
     is_closed: bool
+    is_advice: bool
     may_say: bool
     words: tuple[Word, ...]
     account: Account | None
@@ -79,7 +82,7 @@ def handed_list(db: Session) -> HandedList:
             log_failure(failure)
             refused += 1
     ordered = sorted(found, key=lambda each: _place(each[2]))
-    return HandedList(tuple(_line(handed, state, one) for handed, state, one in ordered), refused)
+    return HandedList(not is_lead(), tuple(_line(handed, state, one) for handed, state, one in ordered), refused)
 
 
 def handed_page(handed: Handed, report: Report, items: tuple[Item, ...]) -> HandedPage:
@@ -98,6 +101,7 @@ def handed_page(handed: Handed, report: Report, items: tuple[Item, ...]) -> Hand
         due="" if due is None else due_words(due, school.tz),
         is_overdue=is_past(due),
         is_closed=is_closed,
+        is_advice=one.is_advice,
         may_say=one.brief["may_say"] and not is_closed,
         words=tuple(word_of(item, school) for item in one.log),
         **_whole(handed, items),

@@ -18,6 +18,7 @@ from sharp.triage.alerts import Alerts, alerts_for_operator
 from sharp.triage.deletions import count_leaving
 from sharp.triage.followup_access import leading_at
 from sharp.triage.handed_page import HandedList, handed_list
+from sharp.triage.navigation import standing_offers
 from sharp.triage.tallies import Tally, state_counts, tallies
 
 
@@ -52,6 +53,8 @@ class HomePage:
     reading: tuple[ReadingAt, ...]
     waiting: int
     """Nominations that this nominee may confirm."""
+    offered: int
+    """Cases that other schools offer to this nominee."""
     leaving: int
     """Closed cases that this person holds and that are deleted soon."""
     totals: tuple[Totals, ...]
@@ -62,7 +65,7 @@ class HomePage:
     alerts: Alerts | None
     """An operator's to see to."""
     handed: HandedList | None
-    """What lies with a pastoral lead; none for everybody else."""
+    """What lies with a pastoral lead, or with an officer who is asked for advice; none for everybody else."""
 
     @property
     def has_nothing(self) -> bool:
@@ -81,14 +84,22 @@ def home_page(db: Session, staff: SignedIn) -> HomePage:
     return HomePage(
         reading=tuple(ReadingAt(school, tally.get(school.id, Tally())) for school in reading.values()),
         waiting=sum(_count_waiting(roster, staff.id) for roster in _confirming_at()),
+        offered=len(standing_offers()),
         leaving=count_leaving(db, staff.id, reading),
         totals=tuple(Totals(school, state_counts(db, school.id)) for school in coordinated.values()),
         set_up=tuple(sorted(_set_up_states(db), key=lambda state: state.name)) if staff.is_operator else (),
         refused=tuple(map(_last_known_slug, serving(db, staff.id).refused)),
         is_operator=staff.is_operator,
         alerts=alerts_for_operator(db) if staff.is_operator else None,
-        handed=handed_list(db) if leading_at() else None,
+        handed=_handed(db),
     )
+
+
+def _handed(db: Session) -> HandedList | None:
+    """A lead's list even when it is empty; an officer's only while it is not."""
+    found = handed_list(db) if leading_at() else None
+    is_empty = found is not None and found.is_advice and not (found.lines or found.refused)
+    return None if is_empty else found
 
 
 def _confirming_at() -> tuple[Roster, ...]:

@@ -99,7 +99,7 @@ def tie(db: Session, case: CaseRef, other: CaseRef, kind: Tie) -> None:
     """
     pair = sorted((case, other), key=lambda each: each.report_id)
     reports = {each.report_id: casework.locked(db, each) for each in pair}
-    if len({_readers(db, report) for report in reports.values()}) > 1:
+    if len({readers_of(db, report) for report in reports.values()}) > 1:
         raise OtherReaders
     said = ties_in(read_journal(db, reports[case.report_id], case.ring))
     if said.get(other.report_id) is kind:
@@ -109,7 +109,7 @@ def tie(db: Session, case: CaseRef, other: CaseRef, kind: Tie) -> None:
         casework.write(db, reports[one.report_id], one, Act.LINKED, (Slot.CASE, casework.content(one, "link", body)))
 
 
-def _readers(db: Session, report: Report) -> frozenset[bytes]:
+def readers_of(db: Session, report: Report) -> frozenset[bytes]:
     """Who holds the case, and whose grants sleep until they stand in; a lead's reach no entry of the case slot."""
     rows = db.scalars(
         sa.select(Grant).where(Grant.report_id == report.id, Grant.kind == ReaderKind.STAFF, Grant.followup_id == NO_ID)

@@ -16,6 +16,8 @@ from sharp.vault.errors import VaultRefusal
 from sharp.vault.grants import GrantAddress, open_own
 from sharp.vault.slots import Slot
 
+BY_THE_BATCH = {"yield_per": 500}
+
 
 def opened_before(db: Session, staff: SignedIn, ids: sa.Select[bytes]) -> Iterator[tuple[bytes, CardFace]]:
     """Report ids and faces, in no order.
@@ -38,7 +40,7 @@ def opened_before(db: Session, staff: SignedIn, ids: sa.Select[bytes]) -> Iterat
             Report.id.in_(ids),
         )
     )
-    for report, school, fp, slots, epoch, blob, length, sealed in db.execute(asked):
+    for report, school, fp, slots, epoch, blob, length, sealed in db.execute(asked, execution_options=BY_THE_BATCH):
         address = GrantAddress("staff", school, report, staff.id, fp, Slot(slots), epoch)
         try:
             key = open_own(address, blob, staff.keys, staff.id).key(Slot.CASE)

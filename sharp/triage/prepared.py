@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sharp.accounts.trail import record
@@ -61,16 +61,15 @@ def read_shipped(text: str) -> tuple[Shipped, ...]:
 
 
 def offered(db: Session, school_id: bytes, which: PreparedList) -> tuple[Item, ...]:
-    """What may be chosen. Where a row of the list was changed by hand, which is logged, only shipped ones are left."""
-    try:
-        return tuple(item for item in everything(db, school_id, which) if not item.is_hidden)
-    except UNREADABLE:
-        log("prepared-refused", school=school_id)
-        return tuple(_as_shipped(each) for each in SHIPPED[which])
+    """What may be chosen."""
+    return tuple(item for item in everything(db, school_id, which) if not item.is_hidden)
 
 
 def everything(db: Session, school_id: bytes, which: PreparedList) -> tuple[Item, ...]:
-    """Shipped ones in their order, hidden ones too, and then the school's own by title. Raises RowForged."""
+    """Shipped ones in their order, hidden ones too, and then the school's own by title.
+
+    A row that was changed by hand says nothing: what it stood for is offered as it came, the school's own is not.
+    """
     rows = _rows(db, school_id, which)
     instead = {row.shipped: row for row in rows if row.shipped}
     own = sorted((row for row in rows if not row.shipped), key=lambda row: (row.title.casefold(), row.id))
@@ -79,7 +78,7 @@ def everything(db: Session, school_id: bytes, which: PreparedList) -> tuple[Item
 
 
 def find(db: Session, school_id: bytes, which: PreparedList, item_id: str) -> Item:
-    """Raises PreparedRefused, RowForged."""
+    """Raises PreparedRefused."""
     for item in everything(db, school_id, which):
         if item.id == item_id:
             return item
@@ -122,10 +121,8 @@ def put_back(db: Session, *, school_id: bytes, which: PreparedList, item_id: str
     hold_list(db, school_id, to_change=True)
     if all(each.id != item_id for each in SHIPPED[which]):
         raise PreparedRefused
-    for row in _rows(db, school_id, which):
-        if row.shipped == item_id:
-            db.delete(row)
-            record(db, by, Act.WORDED, school=school_id)
+    if _clear(db, school_id, which, item_id):
+        record(db, by, Act.WORDED, school=school_id)
 
 
 def _row_for(db: Session, school_id: bytes, which: PreparedList, item_id: str) -> Prepared:
@@ -136,6 +133,7 @@ def _row_for(db: Session, school_id: bytes, which: PreparedList, item_id: str) -
             return row
     for each in SHIPPED[which]:
         if each.id == item_id:
+            _clear(db, school_id, which, item_id)  # a row for it that was refused stands in nobody's way
             row = Prepared(
                 id=new_id(), school_id=school_id, which=which, shipped=each.id, title=each.name, text=each.words,
                 hidden=False,
@@ -145,8 +143,36 @@ def _row_for(db: Session, school_id: bytes, which: PreparedList, item_id: str) -
     raise PreparedRefused
 
 
+def _clear(db: Session, school_id: bytes, which: PreparedList, shipped: str) -> bool:
+    """Take away whatever stands in the place of a shipped one, believed or not; whether anything did."""
+    theirs = (Prepared.school_id == school_id, Prepared.which == which, Prepared.shipped == shipped)
+    found = db.scalars(select(Prepared.id).where(*theirs)).all()
+    db.execute(delete(Prepared).where(Prepared.id.in_(found)))
+    return bool(found)
+
+
+def count_refused(db: Session, school_id: bytes, which: PreparedList) -> int:
+    """Rows that were changed by hand, and say nothing any more."""
+    ids = db.scalars(select(Prepared.id).where(Prepared.school_id == school_id, Prepared.which == which)).all()
+    return len(ids) - len(_rows(db, school_id, which))
+
+
 def _rows(db: Session, school_id: bytes, which: PreparedList) -> tuple[Prepared, ...]:
-    return tuple(db.scalars(select(Prepared).where(Prepared.school_id == school_id, Prepared.which == which)))
+    """Those that hold; each that does not is a line of the log, and `sharp doctor` names it."""
+    theirs = (Prepared.school_id == school_id, Prepared.which == which)
+    try:
+        return tuple(db.scalars(select(Prepared).where(*theirs)))
+    except UNREADABLE:
+        ids = db.scalars(select(Prepared.id).where(*theirs)).all()
+    return tuple(row for row in (_believed(db, school_id, each) for each in ids) if row is not None)
+
+
+def _believed(db: Session, school_id: bytes, row_id: bytes) -> Prepared | None:
+    try:
+        return db.scalars(select(Prepared).where(Prepared.id == row_id)).one()
+    except UNREADABLE:
+        log("prepared-refused", school=school_id, table="prepared", row=row_id)
+        return None
 
 
 def _in_place(each: Shipped, row: Prepared | None) -> Item:

@@ -1,7 +1,7 @@
 """The queue: sorted, paged and counted on clear columns; each line's words come from its sealed card."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +37,10 @@ class CaseLine:
     """Quarter-hours since 1970."""
     is_practice: bool
     face: CardFace | None
+    goes_with: str = ""
+    """Reference of the case that leads it, if this person holds that too."""
+    leads: tuple[str, ...] = ()
+    """References of the open cases that go with it, as far as this person holds them."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,41 @@ def lines_at(db: Session, staff: SignedIn, ids: Sequence[bytes]) -> tuple[Line, 
 
 
 def _lines_of(db: Session, staff: SignedIn, ids: Sequence[bytes]) -> tuple[Line, ...]:
-    """Three queries for the whole page. Raises the vault's refusals."""
+    """Three queries for the whole page, and one more where a card names other cases. Raises the vault's refusals."""
     rows = {row.id: row for row in db.scalars(sa.select(Report).where(Report.id.in_(ids)))}
     grants = _by_report(db, ids, staff.id)
     card_rows = {card.report_id: card for card in db.scalars(sa.select(Card).where(Card.report_id.in_(ids)))}
-    return tuple(_line(rows[each], staff, grants.get(each, []), card_rows.get(each)) for each in ids)
+    lines = [_line(rows[each], staff, grants.get(each, []), card_rows.get(each)) for each in ids]
+    return _with_others(db, staff.id, lines)
+
+
+def _with_others(db: Session, staff_id: bytes, lines: Sequence[CaseLine]) -> tuple[CaseLine, ...]:
+    """Which other cases are worked on with them: never one that this person does not hold."""
+    named = {each for line in lines if line.face for each in line.face.together}
+    if not named:
+        return tuple(lines)
+    mine = visible_to(staff_id, {line.school_id for line in lines}).where(Report.id.in_(named))
+    held = _believed(db, db.scalars(mine.with_only_columns(Report.id)).all())
+    return tuple(replace(line, **_others_of(line.face, held)) if line.face else line for line in lines)
+
+
+def _believed(db: Session, ids: Sequence[bytes]) -> dict[str, Report]:
+    """By id in hex; a forged row is not named, and refuses no line but its own."""
+    try:
+        return {row.id.hex(): row for row in db.scalars(sa.select(Report).where(Report.id.in_(ids)))}
+    except VaultRefusal as refused:
+        if len(ids) > 1:
+            return {name: row for each in ids for name, row in _believed(db, [each]).items()}
+        log_failure(refused)
+        return {}
+
+
+def _others_of(face: CardFace, held: Mapping[str, Report]) -> dict[str, Any]:
+    led = (held[each] for each in face.leads if each in held)
+    return {
+        "goes_with": held[face.goes_with].reference if face.goes_with in held else "",
+        "leads": tuple(row.reference for row in led if row.state is not ReportState.CLOSED),
+    }
 
 
 def _line(row: Report, staff: SignedIn, grants: Sequence[Grant], card: Card | None) -> CaseLine:

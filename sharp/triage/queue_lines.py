@@ -32,6 +32,8 @@ class ShownLine:
     is_new: bool
     is_closed: bool
     school: str
+    together: str
+    """Which other cases it is worked on with, in words."""
 
 
 def shown_lines(lines: Iterable[Line], schools: Mapping[bytes, SchoolFacts]) -> tuple[ShownLine, ...]:
@@ -59,4 +61,13 @@ def _shown(line: CaseLine, school: SchoolFacts) -> ShownLine:
         is_new=line.state is ReportState.SENT,
         is_closed=line.state is ReportState.CLOSED,
         school=school.name,
+        together=_together(line),
     )
+
+
+def _together(line: CaseLine) -> str:
+    if line.goes_with:
+        return str(_("worked on with %(reference)s", reference=line.goes_with))
+    if line.leads and line.state is not ReportState.CLOSED:
+        return str(_("leads %(references)s", references=", ".join(line.leads)))
+    return ""

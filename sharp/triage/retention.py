@@ -23,6 +23,11 @@ def words_until(month: int, kept_until: int) -> int:
     return min(month + WORDS_MONTHS, kept_until)
 
 
+def words_lead_until(month: int, kept_until: int) -> int:
+    """Of a case handed to another school in `month` the words lead there for a year: not everybody comes back soon."""
+    return min(month + MONTHS[Retention.ORDINARY], kept_until)
+
+
 def is_soon(retention: Retention, kept_until: int | None, month: int) -> bool:
     """In its last month or the one before: its readers are warned."""
     return retention in WARNED and kept_until is not None and kept_until <= month + 1

@@ -22,14 +22,15 @@ def search(db: Session, staff: SignedIn, schools: tuple[bytes, ...], text: str) 
         return ()
     visible = visible_to(staff.id, schools).with_only_columns(Report.id)
     ids = db.scalars(visible.order_by(*most_pressing_first())).all()
-    opened: dict[bytes, CardFace | None] = dict(opened_before(db, staff, visible))
-    unopened = [each for each in ids if each not in opened]
+    # Only whether a card fits is kept: thousands of opened cards at once would fill a worker's memory.
+    fits = {report: _holds(face, asked) for report, face in opened_before(db, staff, visible)}
+    unopened = [each for each in ids if each not in fits]
     for start in range(0, len(unopened), BATCH):
         batch = unopened[start : start + BATCH]
         lines = lines_at(db, staff, batch)
-        opened |= {each: _face(line) for each, line in zip(batch, lines, strict=True)}
+        fits |= {each: _holds(_face(line), asked) for each, line in zip(batch, lines, strict=True)}
         db.expunge_all()
-    return tuple(each for each in ids if _holds(opened[each], asked))[:MOST_FOUND]
+    return tuple(each for each in ids if fits[each])[:MOST_FOUND]
 
 
 def _face(line: Line) -> CardFace | None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from sharp import clock
 from sharp.accounts.trail import record
 from sharp.model.reports import Grant, Report
 from sharp.model.words import Act, GrantState, ReaderKind, Role
@@ -17,14 +16,16 @@ from sharp.reports.leaving_out import is_left_out
 from sharp.schools.facts import Member
 from sharp.schools.roster import load_roster
 from sharp.triage.access import CaseRef
-from sharp.triage.casework import locked
+from sharp.triage.casework import content, locked
+from sharp.triage.followup_ends import Cause, end_all, turn_without
 from sharp.vault.encoding import NO_ID
-from sharp.vault.entries import Content
 from sharp.vault.slots import FULL, Slot
 
 ANONYMISED = Slot.THREAD | Slot.CASE
 WITHOUT_NAME = "without-name"
 """What the entry says of a share that leaves the name out."""
+WITH_NAME = "with-name"
+"""And of the name, given later to somebody who was brought in without it."""
 
 
 class LeftOut(Exception):
@@ -64,11 +65,15 @@ def share_case(db: Session, case: CaseRef, member: Member, *, anonymised: bool =
     """Bring in another reader of the same school: to the slots that the sharer holds, never to more.
 
     `anonymised`: not to the name, nor to one that is given later. What they hold already stays as it is, but a
-    stand-in's sleeping grants wake; those that reach further than is shared now are replaced. Raises LeftOut.
+    stand-in's sleeping grants wake; those that reach further than is shared now are replaced. A brief that they were
+    asked for advice by has done its work and ends. Raises LeftOut.
     """
     report = locked(db, case)
     if is_left_out(read_journal(db, report, case.ring), member):
         raise LeftOut
+    endings = end_all(db, report, case, Cause.BROUGHT_IN, lead=member.staff_id)
+    if endings:
+        turn_without(db, report, case)
     keys = keys_to_write(db, report, case.ring)
     shown = max(case.ring.held, key=lambda held: held.epoch).slots  # renewed keys are drawn for every slot
     shown = shown & ANONYMISED if anonymised else shown
@@ -83,7 +88,7 @@ def share_case(db: Session, case: CaseRef, member: Member, *, anonymised: bool =
     body = {"with": member.staff_id.hex(), "shown_name": member.shown_name, "role": member.role}
     if anonymised:
         body["scope"] = WITHOUT_NAME
-    append(db, report, keys, (Slot.CASE, Content("shared", case.staff.id.hex(), clock.hour(), body)))
+    append(db, report, keys, *endings, (Slot.CASE, content(case, "shared", body)))
     record(db, case.staff.id, Act.SHARED, school=case.school_id, report=case.report_id)
     queue_letter(db, "new", school=case.school_id, report=case.report_id, staff=member.staff_id, level=report.level)
 

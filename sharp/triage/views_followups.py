@@ -1,4 +1,4 @@
-"""A pastoral lead's own pages: what was handed to them, and what they write back."""
+"""The pages of a pastoral lead, and of an officer asked for advice: what was handed to them, what they write back."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,9 +14,9 @@ from sharp.accounts.trail import record
 from sharp.model.reports import Report
 from sharp.model.words import Act
 from sharp.reports.journal import Item, read_journal
-from sharp.triage import followups
-from sharp.triage.followup_access import Handed, handed_for, leads_only
-from sharp.triage.followup_state import Reply
+from sharp.triage import followup_replies
+from sharp.triage.followup_access import Handed, NotWithThem, handed_for, leads_only
+from sharp.triage.followup_state import Reply, is_said_already
 from sharp.triage.forms_followups import LeadForm, QuestionForm, ReplyForm, ReturnForm, SayForm
 from sharp.triage.handed_page import handed_list, handed_page
 from sharp.triage.navigation import frame
@@ -36,81 +36,74 @@ def show() -> ResponseReturnValue:
 @bp.get("/<handed:followup>")
 @leads_only
 def show_one(followup: str) -> ResponseReturnValue:
-    handed = handed_for(followup)
     try:
-        report, items = followups.open_handed(writing(), handed)
-    except followups.NotWithThem:
-        abort(404)
+        handed = handed_for(followup)
+        report, items = followup_replies.open_handed(writing(), handed)
+    except NotWithThem:
+        return _finished()
     return _page(handed, report, items)
 
 
 @bp.post("/<handed:followup>/replies")
 @leads_only
 def create_reply(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), ReplyForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
-    verb = partial(followups.reply, act=Reply.DONE)
-    return _written(handed, form, "followup_reply", form.reply.data, verb, _("Your answer is with them."))
+    verb = partial(followup_replies.reply, act=Reply.DONE)
+    return _written(followup, ReplyForm(), "followup_reply", verb, _("Your answer is with them."))
 
 
 @bp.post("/<handed:followup>/questions")
 @leads_only
 def create_question(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), QuestionForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
-    verb = partial(followups.reply, act=Reply.ASKED)
-    return _written(handed, form, "followup_reply", form.question.data, verb, _("Your question is with them."))
+    verb = partial(followup_replies.reply, act=Reply.ASKED)
+    return _written(followup, QuestionForm(), "followup_reply", verb, _("Your question is with them."))
 
 
 @bp.post("/<handed:followup>/messages")
 @leads_only
 def create_message(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), SayForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
     done = _("Your message is there for the pupil when they come back.")
     try:
-        return _written(handed, form, "helper_message", form.message.data, followups.say_to_pupil, done)
-    except followups.MayNotSpeak:
+        return _written(followup, SayForm(), "helper_message", followup_replies.say_to_pupil, done)
+    except followup_replies.MayNotSpeak:
         abort(403)
 
 
 @bp.post("/<handed:followup>/return")
 @leads_only
 def create_return(followup: str) -> ResponseReturnValue:
-    handed, form = handed_for(followup), ReturnForm()
-    if not form.validate_on_submit():
-        return _shown_again(handed, form), 422
+    form = ReturnForm()
     try:
-        followups.return_(writing(), handed, form.reason.data or "")
-    except followups.NotWithThem:
-        return _gone()
+        handed = handed_for(followup)
+        if not form.validate_on_submit():
+            return _shown_again(handed, form), 422
+        followup_replies.return_(writing(), handed, form.written)
+    except NotWithThem:
+        return _finished(form)
     flash(_("It is given back. You can open nothing of it any more."), "success")
     return redirect(url_for(".show"), 303)
 
 
-def _written(
-    handed: Handed, form: LeadForm, kind: str, typed: str | None, verb: Callable[..., None], done: str
-) -> ResponseReturnValue:
+def _written(followup: str, form: LeadForm, kind: str, verb: Callable[..., None], done: str) -> ResponseReturnValue:
     """One act that leaves the hand-over with its lead; pressed twice it is done once."""
-    text = typed or ""
     try:
-        added = followups.added_for_lead(writing(), handed, form.seen_items())
-        if not followups.is_said_already(added, handed.staff.id, kind, text):
-            verb(writing(), handed, text=text)
-    except followups.NotWithThem:
-        return _gone()
+        handed = handed_for(followup)
+        if not form.validate_on_submit():
+            return _shown_again(handed, form), 422
+        added = followup_replies.added_for_lead(writing(), handed, form.seen_items())
+        if not is_said_already(added, handed.staff.id, kind, form.written):
+            verb(writing(), handed, text=form.written)
+    except NotWithThem:
+        return _finished(form)
     flash(done, "success")
     if any(item.content.author != handed.staff.id.hex() for item in added):
         flash(_("Something new was written since you opened the page."))
-    return redirect(url_for(".show_one", followup=handed.followup_id.hex()), 303)
+    return redirect(url_for(".show_one", followup=followup), 303)
 
 
-def _gone() -> ResponseReturnValue:
-    flash(_("Nothing was written: this was taken back. Speak to whoever handed it to you."))
-    return redirect(url_for(".show"), 303)
+def _finished(form: LeadForm | None = None) -> ResponseReturnValue:
+    """The same for what ended, however it did, and for what never was; what was typed stays on the page."""
+    typed = form.written if form is not None else ""
+    return render_template("triage/finished.html", typed=typed, **frame("followups.show")), 404
 
 
 def _shown_again(handed: Handed, form: LeadForm) -> str:
@@ -122,7 +115,7 @@ def _shown_again(handed: Handed, form: LeadForm) -> str:
 
 
 def _leave_trace(handed: Handed, unit: Session) -> None:
-    followups.open_handed(unit, handed)
+    followup_replies.open_handed(unit, handed)
 
 
 def _page(handed: Handed, report: Report, items: tuple[Item, ...], typed: LeadForm | None = None) -> str:
@@ -136,4 +129,6 @@ def _page(handed: Handed, report: Report, items: tuple[Item, ...], typed: LeadFo
         )
     }
     page = handed_page(handed, report, items)
+    if page.is_advice:
+        forms["reply"].as_advice()
     return render_template("triage/handed.html", page=page, form=typed, **forms, **frame("followups.show"))

@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from sharp.triage import keeping
 from sharp.triage.access import case_for, readers_only
-from sharp.triage.case_news import added_since, by_others
+from sharp.triage.case_news import added_since, by_others, news_lines
 from sharp.triage.case_replies import done, refused, shown_again
 from sharp.triage.casework import AlreadyClosed
 from sharp.triage.forms_keeping import FilingForm, HoldForm, ReleaseForm, WithdrawalForm
 from sharp.triage.policy import Action
-from sharp.triage.withdrawal import NobodyAsks, answer_withdrawal
+from sharp.triage.withdrawal import NobodyAsks, StillLeads, answer_withdrawal
 from sharp.web.unit_of_work import writing
 
 bp = Blueprint("keeping", __name__, url_prefix="/staff/cases")
@@ -66,12 +66,15 @@ def create_withdrawal(reference: str) -> ResponseReturnValue:
     news = by_others(added_since(writing(), case, form.seen_length()), case)
     if news and not any(item.content.kind == "outcome" for item in news):
         # Nobody stops, or goes on, over words they have not read.
-        return shown_again(case, form, news), 409
+        return shown_again(case, form, news_lines(case, news)), 409
     answer = form.answer()
     try:
         answer_withdrawal(writing(), case, answer)
     except AlreadyClosed:
         return refused(case, _("A colleague closed this case before you."))
+    except StillLeads:
+        words = _("Nothing was kept: other reports are worked on with this one. Separate them first, then answer.")
+        return refused(case, words)
     except NobodyAsks:
         return refused(case, _("The pupil has had an answer to that. Nothing was sent again."))
     if answer.stops:

@@ -16,7 +16,7 @@ from sharp.triage.hints import Hint, Reason
 from sharp.triage.kinds import KINDS
 from sharp.triage.links import Beside
 from sharp.triage.navigation import frame
-from sharp.triage.policy import Action
+from sharp.triage.policy import Action, may
 from sharp.triage.queue_lines import ShownLine, shown_lines
 from sharp.triage.wording import TIES, place_words, said
 from sharp.web.unit_of_work import db, writing
@@ -45,7 +45,7 @@ def show(reference: str) -> ResponseReturnValue:
         hints=tuple(_others(case, found, found.hints)),
         tied=tuple(Other(_line(case, found, each.report), said(TIES, each.tie)) for each in found.tied
                    if each.report in found.lines),
-        named=found.named, **frame("queue.show"),
+        named=found.named, may_merge=may((case.role,), Action.MERGE), **frame("queue.show"),
     )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ class Shown:
     title: Any
     hint: Any
     items: tuple[Item, ...]
+    refused: int
+    """Rows of it that somebody changed outside the service."""
 
 
 @bp.get("")
@@ -113,13 +115,14 @@ def _press(verb: Callable[..., None], slug: str, which: str, item: str, words: s
 
 
 def _lists() -> str:
-    lists = tuple(
-        Shown(place.school, which, TITLES[which], HINTS[which], prepared.everything(db(), place.school.id, which))
-        for place in nominee_at()
-        for which in PreparedList
-    )
+    lists = tuple(_shown(place.school, which) for place in nominee_at() for which in PreparedList)
     form = ButtonForm(formdata=None)
     return render_template("triage/prepared.html", lists=lists, button_form=form, **frame("prepared.show"))
+
+
+def _shown(school: SchoolFacts, which: PreparedList) -> Shown:
+    items = prepared.everything(db(), school.id, which)
+    return Shown(school, which, TITLES[which], HINTS[which], items, prepared.count_refused(db(), school.id, which))
 
 
 def _list_of(slug: str, which: str) -> tuple[SchoolFacts, PreparedList]:

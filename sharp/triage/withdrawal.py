@@ -12,11 +12,16 @@ from sharp.triage.access import CaseRef
 from sharp.triage.casework import Closure, Outcome
 from sharp.triage.due_times import next_due
 from sharp.triage.followup_state import waits_for_lead
+from sharp.triage.together import hold_all, led_by
 from sharp.vault.slots import Slot
 
 
 class NobodyAsks(Exception):
     """The pupil has had their answer, or never asked."""
+
+
+class StillLeads(Exception):
+    """Other reports are worked on with this one: they are separated first, and do not stop because it does."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,13 +41,16 @@ def waits_for_an_answer(items: Iterable[Item]) -> bool:
 
 
 def answer_withdrawal(db: Session, case: CaseRef, answer: WithdrawalAnswer) -> None:
-    """Close it as withdrawn, or tell the pupil what must go on. Raises AlreadyClosed, NobodyAsks."""
+    """Close it as withdrawn, or tell the pupil what must go on. Raises AlreadyClosed, NobodyAsks, StillLeads."""
+    group = hold_all(db, case)
     report = casework.locked(db, case)
     if report.state is ReportState.CLOSED:
         raise casework.AlreadyClosed
     if not waits_for_an_answer(read_journal(db, report, case.ring)):
         raise NobodyAsks
     if answer.stops:
+        if led_by(group, case):
+            raise StillLeads
         closure = Closure(Outcome.WITHDRAWN, answer.reason, answer.word, answer.keep_long)
         casework.close(db, case, closure)
         return

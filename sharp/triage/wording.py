@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from sharp.model.words import ReportState, Retention, Role, Turn
+from sharp.model.words import OfferAnswer, ReportState, Retention, Role, Turn
 from sharp.reports.draft import About, Still, Want, When
 from sharp.reports.readers import LastResort
 from sharp.schools.deadlines import Step
 from sharp.triage.casework import Outcome
+from sharp.triage.followup_ends import Cause
 from sharp.triage.followup_state import Progress, Reply, Scope
 from sharp.triage.links import Tie
 from sharp.triage.talks import Source
@@ -34,7 +35,7 @@ STATES: Mapping[ReportState, Any] = {
 }
 TURNS: Mapping[Turn, Any] = {
     Turn.NOMINEE: _l("Our turn"),
-    Turn.HELPER: _l("Pastoral lead’s turn"),
+    Turn.HELPER: _l("Turn of whoever was asked"),
     Turn.PUPIL: _l("Pupil’s turn"),
     Turn.NOBODY: _l("Nobody’s turn"),
 }
@@ -77,20 +78,48 @@ OUTCOMES: Mapping[Outcome, Any] = {
     Outcome.NOT_ENOUGH: _l("Not enough to act on"),
     Outcome.WITHDRAWN: _l("The pupil took it back"),
     Outcome.TRIED: _l("Practice report, answered"),
+    Outcome.MOVED: _l("Handed to another school"),
 }
+ANSWERS: Mapping[OfferAnswer, Any] = {
+    OfferAnswer.YES: _l("Yes, we take it"),
+    OfferAnswer.NOT_HERE: _l("This pupil does not come here"),
+    OfferAnswer.TALK_FIRST: _l("Please talk to us first"),
+    OfferAnswer.KNOWN: _l("We know of it already"),
+    OfferAnswer.COLLEAGUE: _l("Not for me: ask a colleague here"),
+}
+"""Of an offer from another school; that none was given has no words."""
 REPLIES: Mapping[Reply, Any] = {
     Reply.DONE: _l("Pastoral lead: what was done"),
     Reply.ASKED: _l("Pastoral lead: a question"),
     Reply.RETURNED: _l("Given back by the pastoral lead"),
 }
+ADVICE: Mapping[Reply, Any] = {
+    Reply.DONE: _l("Officer: advice"),
+    Reply.ASKED: _l("Officer: a question"),
+    Reply.RETURNED: _l("Given back by the officer"),
+}
+"""What an officer writes who was asked for it, and holds nothing of the case."""
 FOLLOW_UPS: Mapping[Progress, Any] = {
     Progress.WAITING: _l("Waiting for the lead"),
     Progress.ASKED: _l("The lead asks"),
     Progress.ANSWERED: _l("Answered"),
     Progress.RETURNED: _l("Given back"),
     Progress.TAKEN_BACK: _l("Taken back"),
+    Progress.CLOSED: _l("Over: the case was closed"),
+    Progress.BROUGHT_IN: _l("Over: they were brought into the case"),
     Progress.LEFT: _l("Over: the lead has left"),
 }
+FOLLOW_UPS_OF_OFFICER: Mapping[Progress, Any] = {
+    **FOLLOW_UPS,
+    Progress.WAITING: _l("Waiting for the officer’s advice"),
+    Progress.ASKED: _l("The officer asks"),
+    Progress.LEFT: _l("Over: the officer has left"),
+}
+ENDS: Mapping[str, Any] = {
+    Cause.CLOSED: _l("The case was closed."),
+    Cause.BROUGHT_IN: _l("They were brought into the case."),
+}
+"""Why a hand-over ended, where nobody wrote a reason."""
 FOLLOW_UPS_OF_LEAD: Mapping[Progress, Any] = {
     Progress.WAITING: _l("To do"),
     Progress.ASKED: _l("You asked; they will answer"),
@@ -144,6 +173,15 @@ NOT_SAID = _l("Not said")
 
 def said(words: Mapping[Any, Any], kept: str) -> str:
     return str(words[kept]) if kept in words else str(NOT_SAID)
+
+
+def reply_words(body: Mapping[str, Any]) -> Any:
+    """What a lead, or an officer who was asked for advice, wrote back."""
+    return (ADVICE if body["role"] == Role.SSO else REPLIES)[Reply(body["act"])]
+
+
+def end_words(body: Mapping[str, Any]) -> str:
+    return str(body["reason"] or ENDS.get(body.get("cause", ""), ""))
 
 
 def place_words(place: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from sharp.schools import settings as school_settings
+from sharp.schools.calendars import read_calendar
 from sharp.schools.ceremony import Ceremony, hold_ceremony
-from sharp.schools.facts import Roster
+from sharp.schools.facts import Roster, date_of
 from sharp.schools.roster import all_rosters
 from sharp.upkeep.finding import FILE, FOLDER, person_with, school_named, text_of
 from sharp.upkeep.opening import opened
@@ -114,6 +115,21 @@ def timetable(slug: str, file: Path) -> None:
         found = school_named(db, deployment, slug).school.id
         school_settings.set_timetable(db, school_id=found, text=text_of(file), anchor=deployment.anchor)
     click.echo("The timetable is set.")
+
+
+@school.command()
+@click.argument("slug")
+@click.argument("file", type=FILE)
+def calendar(slug: str, file: Path) -> None:
+    """Add the holidays, training days and closures of a calendar file (.ics) to the timetable."""
+    with opened() as deployment, deployment.database.writing() as db:
+        facts = school_named(db, deployment, slug).school
+        found = read_calendar(text_of(file), facts.tz, date_of(facts.day()))
+        closed = [f"closed {each.first} {each.last} {each.reason}".rstrip() for each in found.closures]
+        new = [line for line in closed if line not in facts.timetable.splitlines()]
+        text = "\n".join([*facts.timetable.splitlines(), *new, ""])
+        school_settings.set_timetable(db, school_id=facts.id, text=text, anchor=deployment.anchor)
+    click.echo("\n".join([*new, f"{len(new)} added; {found.others} other events were left out."]))
 
 
 @school.command()

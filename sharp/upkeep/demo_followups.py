@@ -10,7 +10,7 @@ from sharp.accounts.current import SignedIn
 from sharp.model.reports import Report
 from sharp.reports.hand_over import leads_grants, leads_keyring
 from sharp.schools.facts import Roster
-from sharp.triage import followups
+from sharp.triage import followup_replies, followups
 from sharp.triage.access import CaseRef
 from sharp.triage.followup_access import Handed
 from sharp.triage.followup_state import Reply, Scope
@@ -28,14 +28,14 @@ def lead_acts(db: Session, report_id: bytes, person: DemoPerson, roster: Roster,
     """On what was handed to them of this report last."""
     db.flush()
     handed = _handed(db, db.get_one(Report, report_id), person, roster)
-    followups.open_handed(db, handed)
+    followup_replies.open_handed(db, handed)
     match act["act"]:
         case "reply":
-            followups.reply(db, handed, act=Reply.DONE, text=act["text"])
+            followup_replies.reply(db, handed, act=Reply.DONE, text=act["text"])
         case "ask":
-            followups.reply(db, handed, act=Reply.ASKED, text=act["text"])
+            followup_replies.reply(db, handed, act=Reply.ASKED, text=act["text"])
         case "say":
-            followups.say_to_pupil(db, handed, act["text"])
+            followup_replies.say_to_pupil(db, handed, act["text"])
         case unknown:
             raise LookupError(unknown)
 

@@ -9,12 +9,13 @@ from sharp import clock
 from sharp.accounts import trail
 from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
-from sharp.model.reports import Card, Entry, Grant, Hold, Receipt, Report
+from sharp.model.reports import Card, Entry, Grant, Hold, Offer, Receipt, Report
 from sharp.model.staff import TrailLine
 from sharp.model.words import Act
 from sharp.notices.outbox import dead_letters
 from sharp.reports.forgetting import is_held_by_trail
 from sharp.reports.journal import JournalBroken, check_chain
+from sharp.reports.offered import state_by_trail
 from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
 from sharp.schools.roster import school_ids
@@ -179,7 +180,17 @@ def _faults_of(db: Session, report_id: bytes) -> Iterator[str]:
     acts = set(db.scalars(sa.select(TrailLine.act).where(TrailLine.report_id == report_id)))
     if db.get(Receipt, report_id) is None and Act.WORDS_ENDED not in acts:
         yield f"receipts {report_id.hex()}: the row is missing, so the code words open nothing"
+    yield from _offer_faults(db, report_id)
     is_there = db.get(Hold, report_id) is not None
     if is_there is not is_held_by_trail(db, report_id):
         says = "it was put back after it had been lifted" if is_there else "the row is missing; it still holds"
         yield f"holds {report_id.hex()}: {says}"
+
+
+def _offer_faults(db: Session, report_id: bytes) -> Iterator[str]:
+    offer = db.scalar(sa.select(Offer).where(Offer.report_id == report_id))
+    said = state_by_trail(db, report_id)
+    if offer is None and said is not None:
+        yield f"offers of report {report_id.hex()}: the row is missing; withdrawn it was not"
+    if offer is not None and offer.state is not said:
+        yield f"offers {offer.id.hex()}: it was put back after it had been answered or settled; nothing is sent by it"

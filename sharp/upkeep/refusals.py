@@ -10,6 +10,7 @@ from sharp.reports.levels import LevelsWrong
 from sharp.schools import nominations
 from sharp.schools.anchor import AnchorRefused
 from sharp.schools.away import BadDates, BadStandIn
+from sharp.schools.calendars import CalendarRefused
 from sharp.schools.ceremony import NotThisSchools
 from sharp.schools.places import PlacesRefused
 from sharp.schools.roster import RosterRefused
@@ -27,7 +28,7 @@ from sharp.vault import errors
 THEIR_OWN_WORDS = (
     SettingsRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
     CannotListen,
-    SchoolRefused, PlacesRefused, TimetableRefused, RoutingRefused,
+    SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused,
 )  # fmt: skip
 """Refusals whose message is meant for the operator."""
 

@@ -48,7 +48,15 @@ KINDS: Mapping[str, frozenset[Slot]] = MappingProxyType(
         "filed": _CASE,  # copied to the child protection file, which is the long record
         "goes_on": _CASE,  # the pupil asked to take it back, and what must go on all the same
         "link": _CASE,  # what a person said of this case and another
+        "merged": _CASE,  # worked on as one with another case, and which of the two leads
+        "separated": _CASE,
         "handed": _CASE,  # a hand-over's keys, for whoever holds the case
+        "offer": _CASE,  # to a nominee of another school, and why
+        "offer_end": _CASE,  # withdrawn, or declined and noted
+        "moved": _THREAD,  # to which school it went, and which report it is there
+        "passed_on": _CASE,  # what was written for that school, and who there could open it
+        "came_from": _THREAD,  # at the other school: the same word to the pupil
+        "arrived": _CASE,  # at the other school: the brief
         "followup": _FOLLOW_UP,  # the brief
         "followup_word": _FOLLOW_UP,  # a nominee's further word to the lead
         "followup_reply": _FOLLOW_UP,  # the lead's

@@ -152,6 +152,10 @@ class PersonKeys(ReceivingKeys):
             self._rewrap_keys[staff_id] = key
         return key
 
+    def views_key(self, staff_id: bytes) -> bytes:
+        """The key under which this person keeps the views they have saved."""
+        return hkdf(self.seed, ctx("sharp/1/views", staff_id, self.fingerprint))
+
 
 def verify_signature(sign_public: bytes, table: str, covered_sha256: bytes, signature: bytes) -> None:
     try:

@@ -152,7 +152,16 @@ def _set_up_pages(page: Page, world: World) -> Iterator[str]:
 
 def staff_pages(page: Page, who: str) -> Iterator[str]:
     """What everyone has, and what only some may see."""
-    for path in ("/staff/", "/staff/queue", "/staff/nominations", "/staff/words", "/staff/deletions", *OWN_PAGES):
+    for path in (
+        "/staff/",
+        "/staff/queue",
+        "/staff/nominations",
+        "/staff/words",
+        "/staff/hours",
+        "/staff/hours/alder",
+        "/staff/deletions",
+        *OWN_PAGES,
+    ):
         page.goto(path)
         yield f"{who} {path}"
 
@@ -179,6 +188,54 @@ def handing_pages(page: Page, filed: Filed) -> Iterator[str]:
         yield f"a hand-over, {action} refused"
 
 
+def advising_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """A nominee's: what an officer may be given of a case, and the brief by which they are asked for advice."""
+    case = f"/staff/cases/{filed.reference}"
+    page.goto(case)
+    unfold(page)
+    yield "case, an officer may be brought in"
+    page.locator("[name=reader]").first.check()
+    page.check("[name=scope][value=advice]")
+    press(page, 'form[action$="/sharing"]')
+    yield "ask for advice"
+    press(page, 'form[action$="/advice"]')
+    yield "ask for advice, refused"
+    page.locator("[name=days]").first.check()
+    act(page, "/advice", title="A general question", brief="Must that be recorded?")
+    yield "case, advice asked"
+    page.goto(f"{case}/followups/advice")
+    yield "ask for advice, nobody left to ask"
+    page.goto(case)
+    page.locator('a[href*="/followups/"]:not([href$=new])').first.click()
+    yield "advice that was asked"
+
+
+def adviser_pages(page: Page) -> Iterator[str]:
+    """An officer's, who is asked for advice."""
+    page.goto("/staff/followups")
+    yield "advice is asked"
+    page.locator("main tbody a").first.click()
+    unfold(page)
+    yield "a brief"
+    act(page, "/replies", reply="It must.")
+    yield "a brief, answered"
+
+
+def naming_pages(page: Page, adviser: Page, filed: Filed) -> Iterator[str]:
+    """The officer is brought in without the name, while their page of the brief stays open; the name is given later."""
+    case = f"/staff/cases/{filed.reference}"
+    page.goto(case)
+    unfold(page)
+    page.locator("[name=reader]").first.check()
+    page.check("[name=scope][value=anonymised]")
+    press(page, 'form[action$="/sharing"]')
+    unfold(page)
+    yield "case, without the name"
+    act(page, "/names", reason="")
+    yield "case, giving the name refused"
+    act(adviser, "/replies", reply="Too late.")
+
+
 def lead_pages(page: Page) -> Iterator[str]:
     """The list of a pastoral lead, and one follow-up with the whole report, through each act until it is given back."""
     page.goto("/staff/")
@@ -202,6 +259,58 @@ def lead_pages(page: Page) -> Iterator[str]:
     unfold(page)
     act(page, "/return", reason="Nothing is left to do.")
     yield "handed to you, given back"
+
+
+def offering_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """A nominee's: whom to ask at the other school, as it refuses, and where the offer stands."""
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "hand to another school"
+    press(page, 'form[action$="/move/offer"]')
+    yield "hand to another school, refused"
+    page.get_by_label("Mrs Mensah, SPOC").check()
+    page.locator("input[name=knows]").first.check()
+    act(page, "/move/offer", reason="The family moves at half term.")
+    yield "case, offered"
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "an offer that waits"
+    press(page, 'form[action$="/withdrawal"]')
+    yield "an offer that waits, withdrawal refused"
+
+
+def offered_pages(page: Page) -> Iterator[str]:
+    """The addressee's."""
+    page.goto("/staff/")
+    yield "start, a case is offered"
+    page.goto("/staff/offers")
+    yield "offers"
+    press(page, 'form[action$="/answer"]')
+    yield "offers, refused"
+    page.locator("input[value=yes]").first.check()
+    press(page, 'form[action$="/answer"]')
+    yield "start, answered"
+    page.goto("/staff/offers")
+    yield "offers, accepted"
+
+
+def sending_pages(page: Page, filed: Filed) -> Iterator[str]:
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "send to another school"
+    act(page, "/move", brief="", word="")
+    yield "send to another school, refused"
+    act(page, "/move", brief="Watch the bus stop.", word="Mrs Mensah can read this now.")
+    unfold(page)
+    yield "case, moved"
+    page.goto(f"/staff/cases/{filed.reference}/move")
+    yield "hand to another school, moved"
+
+
+def moved_pages(page: Page, filed: Filed) -> Iterator[str]:
+    """The pupil's, in a visit that was open before it went, and by the same words."""
+    page.reload()
+    yield "conversation, moved"
+    come_back(page, filed.words.display)
+    assert "/birch/" in page.url
+    yield "conversation, there"
 
 
 def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
@@ -230,6 +339,7 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
     page.locator('form[action$="/closure"] select').select_option("helped")
     act(page, "/closure", reason="A plan is agreed.", word="It has stopped.")
     yield "case, closed"
+    yield from _saved_pages(page)
     page.goto("/staff/cases/BCDF-GHJK")
     yield "no such case"
     page.goto(f"/staff/nominations/{waiting.hex()}")
@@ -240,6 +350,49 @@ def case_pages(page: Page, filed: Filed, waiting: bytes) -> Iterator[str]:
         page.fill("[name=title]", "")
         press(page, f'form[action$="{path}"]')
         yield f"prepared {path}, refused"
+
+
+def _saved_pages(page: Page) -> Iterator[str]:
+    for path, name in (("/staff/queue?level=2", "Same day"), ("/staff/queue/search", "Looked for")):
+        page.goto(path)
+        unfold(page)
+        yield f"{name}, to be saved"
+        act(page, "/queue/views", name=name)
+        yield f"{name}, saved"
+    page.goto("/staff/queue/views")
+    yield "saved views"
+    act(page, "/name", name="")
+    yield "saved views, refused"
+
+
+def merging_pages(page: Page, first: Filed, second: Filed) -> Iterator[str]:
+    """Two cases that are worked on as one: chosen, led and leading, answered, closed, each also as it refuses."""
+    leading, led = (f"/staff/cases/{each.reference}" for each in (first, second))
+    for path in (led, leading, f"{leading}/links"):
+        page.goto(path)
+    yield "what may belong together"
+    page.goto(f"{leading}/merging?other={second.reference}")
+    yield "two cases to be merged"
+    press(page, 'form[action$="/merging"]')
+    yield "two cases to be merged, refused"
+    page.check("input[name=leader][value=this]")
+    page.check("input[name=pupils][value=two]")
+    press(page, 'form[action$="/merging"]')
+    yield "case, leading"
+    for action in ("/answers", "/separation"):
+        unfold(page)
+        press(page, f'form[action$="{action}"]')
+        yield f"case, leading, {action} refused"
+    page.goto(led)
+    unfold(page)
+    yield "case, led"
+    page.goto(leading)
+    unfold(page)
+    page.locator('form[action$="/closure"] select').select_option("helped")
+    act(page, "/closure", reason="A plan is agreed.", word="It has stopped.")
+    yield "case, leading, closing asks for each word"
+    page.goto("/staff/queue")
+    yield "queue, cases worked on as one"
 
 
 def _action_pages(page: Page, case: str) -> Iterator[str]:

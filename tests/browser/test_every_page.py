@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from sharp.model.words import Role
+from sharp.schools import settings
 from sharp.schools.nominations import nominate
 from tests.browser import pages
 from tests.browser.conftest import Contexts, Opened
@@ -19,6 +20,7 @@ from tests.fixtures.world import SINCE, World
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 NARROW = {"width": 320, "height": 256}
 """A window of 1280 by 1024 at 400 % zoom; also as narrow as 320 px."""
+SPOC_FIRST = "bully_verbal"
 LONGEST_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 UNBROKEN = LONGEST_WORD * 3
 Pages = Callable[[Page], Iterator[str]]
@@ -112,6 +114,47 @@ def test_pages_of_a_follow_up(page_of: Opened, filed: Filed) -> None:
     check(lead, pages.lead_pages(lead))
     page.goto(f"/staff/cases/{filed.reference}")
     check(page, iter(["case, given back"]))
+
+
+def test_pages_between_two_schools(contexts: Contexts, page_of: Opened, filed: Filed) -> None:
+    page, there, pupil, open_before = page_of("spoc"), page_of("spoc_elsewhere"), contexts.page(), contexts.page()
+    for each in (pupil, open_before):
+        come_back(each, filed.words.display)
+    check(page, pages.offering_pages(page, filed))
+    check(there, pages.offered_pages(there))
+    check(page, pages.sending_pages(page, filed))
+    check(pupil, pages.moved_pages(pupil, filed))
+    act(open_before, "/report/message", message="Can you still read this?")
+    check(open_before, iter(["conversation, moved, not sent"]))
+    there.goto("/staff/queue")
+    with there.expect_navigation():
+        there.locator('main a[href*="/staff/cases/"]').first.click()
+    check(there, iter(["case, come from another school"]))
+
+
+def route(world: World, spoc_first: list[str]) -> None:
+    """What goes to school staff first, at alder."""
+    with world.database.writing() as db:
+        school = world.cast.schools["alder"]
+        settings.set_routing(db, school_id=school, spoc_first=spoc_first, anchor=world.anchor)
+
+
+def test_pages_of_advice_and_of_a_name_given_later(page_of: Opened, filed: Filed, served: Server) -> None:
+    world = served.world
+    route(world, [SPOC_FIRST])
+    shielded = file_report(world, kinds=(SPOC_FIRST,), name="Leila Haddad")
+    route(world, [])
+    page, officer = page_of("spoc"), page_of("officer")
+    check(page, pages.advising_pages(page, shielded))
+    check(officer, pages.adviser_pages(officer))
+    check(page, pages.naming_pages(page, officer, shielded))
+    check(officer, iter(["finished, with what was typed"]))
+    assert "Too late." in officer.inner_text("main")
+
+
+def test_pages_of_cases_worked_on_as_one(page_of: Opened, served: Server) -> None:
+    page = page_of("spoc")
+    check(page, pages.merging_pages(page, file_report(served.world), file_report(served.world)))
 
 
 def test_the_longest_words_break_no_page(contexts: Contexts, page_of: Opened, waiting: bytes, served: Server) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sharp.advice.helplines import HELPLINES
+from sharp.advice.topics import TOPICS
 from sharp.schools.categories import CATEGORIES
 
 ROOT = Path(__file__).parents[2]
@@ -42,5 +43,8 @@ def test_so_are_those_of_data_files(extracted: str) -> None:
     whole = extracted.replace("\n", "")
     for line in HELPLINES:
         assert line.source_about in whole, line.id
+    for topic in TOPICS:
+        for lines in topic.source_lines.values():
+            assert all(line.removeprefix("- ") in whole for line in lines), topic.id
     for category in CATEGORIES.values():
         assert category.words in whole, category.id

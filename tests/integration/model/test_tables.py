@@ -16,7 +16,7 @@ from tests.fixtures.rows import report_row, school_row, staff_row
 PASSING = {"sessions", "outbox", "sign_in_counts"}
 """Gone within a day: exact times may stand here."""
 FINE_TIMES = (sa.DateTime, sa.Date, sa.Time, sa.Interval)
-OF_A_PUPIL = {"reports", "entries", "cards", "grants", "receipts", "holds", "outcomes"}
+OF_A_PUPIL = {"reports", "entries", "cards", "grants", "receipts", "holds", "offers", "outcomes"}
 
 
 def test_no_column_is_a_clock_time() -> None:
@@ -33,6 +33,7 @@ def test_a_pupils_rows_hold_hours_quarters_and_months_and_nothing_finer() -> Non
         "grants": {"slots", "epoch", "mac_v"},
         "receipts": {"v", "until", "mac_v"},
         "holds": {"since", "mac_v"},
+        "offers": {"since", "mac_v"},
         "outcomes": {"count", "mac_v"},
     }
     for name, expected in counted.items():

@@ -9,10 +9,12 @@ from werkzeug.test import TestResponse
 
 from sharp import clock
 from sharp.accounts.current import SignedIn
+from sharp.accounts.trail import record
 from sharp.model import outcomes, passing, reports, schools, staff
 from sharp.model.base import Base
 from sharp.model.database import Database
-from sharp.model.reports import Report
+from sharp.model.reports import Offer, Report
+from sharp.model.words import Act, OfferAnswer, OfferState
 from sharp.reports.grants import staff_keyring
 from sharp.reports.journal import Item, read_journal
 from sharp.triage import casework, keeping
@@ -21,6 +23,7 @@ from sharp.triage.casework import Closure, Outcome
 from sharp.upkeep import examining
 from sharp.upkeep.opening import Opened
 from sharp.vault import words as code_words
+from sharp.vault.encoding import new_id
 from tests.fixtures.reports import Filed
 from tests.fixtures.world import World
 from tests.integration.schools.thief import tamper
@@ -141,8 +144,20 @@ def cheap_words(monkeypatch: Any) -> None:
 
 
 def hold_and_close(world: World, filed: Filed) -> None:
-    """So that every table has a row: a hold, and an outcome that was counted."""
+    """So that every table has a row: a hold, an outcome that was counted, and an offer to another school."""
     case = case_of(world, filed, "officer")
     with world.database.writing() as db:
         keeping.hold(db, case, "Asked for.")
         casework.close(db, case, Closure(Outcome.HELPED, "Done.", "Done.", keep_long=False))
+        db.add(offer_of(world, filed))
+        record(db, case.staff.id, Act.OFFERED, school=case.school_id, report=filed.id)
+
+
+def offer_of(world: World, filed: Filed) -> Offer:
+    """As it lies there until somebody at birch answers."""
+    alder, birch = world.cast.schools["alder"], world.cast.schools["birch"]
+    return Offer(
+        id=new_id(), report_id=filed.id, school_id=alder, staff_id=world.person("spoc").id, to_school_id=birch,
+        to_staff_id=world.person("spoc_elsewhere").id, state=OfferState.OFFERED, answer=OfferAnswer.NONE,
+        since=clock.hour(),
+    )  # fmt: skip

@@ -266,7 +266,7 @@ def test_a_pupils_words_never_reach_a_lead_on_a_brief(as_: SignIn, app: Sharp, w
     followup = handed_over(world, as_, filed, may_say="y")
     pupil_writes(app, world, filed, "Only for you two.")
     assert "Only for you two." not in as_("pastoral").get(lead_path(followup)).get_data(as_text=True)
-    assert acts_on(world, filed, "pastoral") == [Act.OPENED]
+    assert acts_on(world, filed, "pastoral") == [Act.READ_BRIEF]
 
 
 def test_every_grant_of_a_hand_over_is_listed(as_: SignIn, world: World, filed: Filed) -> None:

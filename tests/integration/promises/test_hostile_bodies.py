@@ -20,16 +20,18 @@ from tests.fixtures.world import World
 from tests.integration.promises.ground import TRAIL, cheap_words, dump
 from tests.integration.reports.test_journey import go
 from tests.integration.triage.handing import handed_over
+from tests.integration.triage.moves import offered, offers_in
 
 FIELDS = (
     "lead", "title", "brief", "scope", "may_say", "days", "reply", "question",
     "story", "about", "kinds", "place", "place_more", "when", "still", "wants", "give", "name", "reach", "concerns",
     "left_out", "shown", "shown_n", "seen", "message", "drop", "words", "to", "once", "helped", "safe", "email",
     "passphrase", "again", "old", "other", "code", "level", "reason", "outcome", "word", "keep_long", "note", "fp",
-    "heard", "cases",
+    "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
+    "calendar", "read", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
 )  # fmt: skip
 """Every field of every form."""
-FINE = {200, 302, 303, 400, 403, 404, 405, 413, 415, 422, 429}
+FINE = {200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429}
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="message"'
@@ -101,10 +103,12 @@ class Sender:
         return answer
 
 
-def addresses(app: Sharp, filed: Filed, *, staff: bool, followup: str = "0" * 32) -> tuple[str, ...]:
+def addresses(
+    app: Sharp, filed: Filed, *, staff: bool, followup: str = "0" * 32, offer: str = "0" * 32
+) -> tuple[str, ...]:
     """Every address that takes a post."""
     samples = {"<slug:slug>": "alder", "<ref:reference>": filed.reference, "<token>": "x" * 43}
-    samples |= {"<string(length=32):nomination>": "0" * 32, "<handed:followup>": followup}
+    samples |= {"<string(length=32):nomination>": "0" * 32, "<handed:followup>": followup, "<handed:offer>": offer}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and rule.rule.startswith("/staff/") is staff:
@@ -127,7 +131,7 @@ def _each(address: str, paths: tuple[str, ...], acts: tuple[str, ...]) -> Iterat
 
 @pytest.fixture
 def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
-    """An officer, a pastoral lead, somebody who tells, somebody who came back, and a stranger to all."""
+    """Somebody who tells, one who came back, an officer, a pastoral lead, a stranger to all, an officer elsewhere."""
     filed = file_report(world)
     followup = handed_over(world, as_, filed, may_say="y")
     teller, returner = app.test_client(), app.test_client()
@@ -137,7 +141,10 @@ def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
     returner.submit("/alder/back", {"words": filed.words.display})
     officer = as_("officer")
     officer.get(f"/staff/cases/{filed.reference}")
-    pupils, staff = addresses(app, filed, staff=False), addresses(app, filed, staff=True, followup=followup)
+    offered(world, as_, filed, "officer_elsewhere")
+    [offer] = offers_in(world)
+    pupils = addresses(app, filed, staff=False)
+    staff = addresses(app, filed, staff=True, followup=followup, offer=offer.id.hex())
     back = tuple(address for address in pupils if "/back/" in address)
     signs_out = ("/staff/sign-out", "/staff/account/sign-out-everywhere")
     staying = tuple(address for address in staff if address not in signs_out)
@@ -149,6 +156,7 @@ def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
         Sender(officer, "/staff/account", staying),
         Sender(as_("pastoral"), "/staff/account", tuple(each for each in staff if followup in each)),
         Sender(stranger, "/staff/sign-in", staff),
+        Sender(as_("officer_elsewhere"), "/staff/account", tuple(each for each in staff if offer.id.hex() in each)),
     )
 
 
@@ -174,7 +182,7 @@ def test_what_is_no_form_of_ours_changes_nothing_anywhere(senders: tuple[Sender,
 
 
 def test_ten_megabytes_are_refused_unread_everywhere(senders: tuple[Sender, ...], world: World) -> None:
-    [teller, _returner, officer, lead, _stranger] = senders
+    [teller, _returner, officer, lead, *_others] = senders
     before = dump(world.database)
     for sender in (teller, officer, lead):
         for address in sender.addresses:
@@ -205,7 +213,7 @@ def test_no_value_in_any_field_is_a_fault_anywhere(senders: tuple[Sender, ...], 
 
 def test_what_is_refused_with_a_good_token_leaves_nothing(senders: tuple[Sender, ...], world: World) -> None:
     """Nothing but white space, nothing but control characters, and far too much."""
-    [_teller, returner, officer, lead, _stranger] = senders
+    [_teller, returner, officer, lead, *_others] = senders
     before = dump(world.database, but={"sessions", "sign_in_counts", *TRAIL})
     acts = [a for a in officer.addresses if a.endswith(("/notes", "/level", "/closure", "/reopening", "/recall"))]
     acts += [a for a in officer.addresses if a.startswith("/staff/cases/") and a.endswith(("/messages", "/words"))]

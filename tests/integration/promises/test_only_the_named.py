@@ -23,6 +23,7 @@ from tests.integration.promises.ground import TRAIL, dump, masked
 from tests.integration.reports.test_journey import MONDAY, go
 from tests.integration.triage.deeds import case_of, deeds, right
 from tests.integration.triage.handing import handed_over
+from tests.integration.triage.moves import offered, offers_in
 
 STAFF = """
 method rule about  nobody officer spoc deputy head contact pastoral coordinator operator officer_elsewhere
@@ -101,10 +102,34 @@ GET  /staff/cases/<ref:reference>/followups/new                    own      302 
 GET  /staff/cases/<ref:reference>/followups/new                    head's   302 404 404 404 403 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/followups/new                    birch's  302 404 404 404 404 404 403 403 403 200
 GET  /staff/cases/<ref:reference>/followups/new                    unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/advice                 own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/advice                 head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/followups/advice                 birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/followups/advice                 unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/advice                 own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/advice                 head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/followups/advice                 birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/followups/advice                 unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/level                            birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/level                            unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/merging                          own      302 303 303 303 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/merging                          head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/merging                          birch's  302 404 404 404 404 404 403 403 403 303
+GET  /staff/cases/<ref:reference>/merging                          unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging                          own      302 303 303 303 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging                          head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging                          birch's  302 404 404 404 404 404 403 403 403 303
+POST /staff/cases/<ref:reference>/merging                          unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging/answers                  own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging/answers                  head's   302 404 404 404 422 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging/answers                  birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/merging/answers                  unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging/separation               own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging/separation               head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/merging/separation               birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/merging/separation               unknown  302 404 404 404 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/messages                         own      302 422 422 422 404 404 403 403 403 404
 POST /staff/cases/<ref:reference>/messages                         head's   302 404 404 404 422 404 403 403 403 404
 POST /staff/cases/<ref:reference>/messages                         birch's  302 404 404 404 404 404 403 403 403 422
@@ -129,6 +154,10 @@ POST /staff/cases/<ref:reference>/sharing                          own      302 
 POST /staff/cases/<ref:reference>/sharing                          head's   302 404 404 404 403 404 403 403 403 404
 POST /staff/cases/<ref:reference>/sharing                          birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/sharing                          unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/names                            own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/names                            head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/names                            birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/names                            unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/links                            own      302 200 200 200 404 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/links                            head's   302 404 404 404 200 404 403 403 403 404
 GET  /staff/cases/<ref:reference>/links                            birch's  302 404 404 404 404 404 403 403 403 200
@@ -137,6 +166,32 @@ POST /staff/cases/<ref:reference>/links                            own      302 
 POST /staff/cases/<ref:reference>/links                            head's   302 404 404 404 303 404 403 403 403 404
 POST /staff/cases/<ref:reference>/links                            birch's  302 404 404 404 404 404 403 403 403 303
 POST /staff/cases/<ref:reference>/links                            unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/hours                                                  -        302 200 200 200 403 403 403 403 403 200
+GET  /staff/hours/<slug:slug>                                      own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/hours/<slug:slug>                                      birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/hours/<slug:slug>                                      unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/hours/<slug:slug>                                      own      302 422 422 422 403 403 403 403 403 404
+POST /staff/hours/<slug:slug>                                      birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/hours/<slug:slug>                                      unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/cases/<ref:reference>/move                             own      302 200 200 200 404 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/move                             head's   302 404 404 404 403 404 403 403 403 404
+GET  /staff/cases/<ref:reference>/move                             birch's  302 404 404 404 404 404 403 403 403 200
+GET  /staff/cases/<ref:reference>/move                             unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move                             own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move                             head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move                             birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/move                             unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/offer                       own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/offer                       head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/offer                       birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/move/offer                       unknown  302 404 404 404 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/withdrawal                  own      302 422 422 422 404 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/withdrawal                  head's   302 404 404 404 403 404 403 403 403 404
+POST /staff/cases/<ref:reference>/move/withdrawal                  birch's  302 404 404 404 404 404 403 403 403 422
+POST /staff/cases/<ref:reference>/move/withdrawal                  unknown  302 404 404 404 404 404 403 403 403 404
+GET  /staff/offers                                                 -        302 404 404 404 404 404 404 404 404 200
+POST /staff/offers/<handed:offer>/answer                           own      302 404 404 404 404 404 404 404 404 422
+POST /staff/offers/<handed:offer>/answer                           unknown  302 404 404 404 404 404 404 404 404 404
 GET  /staff/new-case                                               -        302 200 200 200 403 403 403 403 403 200
 POST /staff/new-case                                               -        302 422 422 422 403 403 403 403 403 422
 GET  /staff/new-case/readers                                       -        302 302 302 302 403 403 403 403 403 302
@@ -152,17 +207,17 @@ POST /staff/cases/<ref:reference>/withdrawal                       head's   302 
 POST /staff/cases/<ref:reference>/withdrawal                       birch's  302 404 404 404 404 404 403 403 403 422
 POST /staff/cases/<ref:reference>/withdrawal                       unknown  302 404 404 404 404 404 403 403 403 404
 GET  /staff/deletions                                              -        302 200 200 200 200 200 403 403 403 200
-GET  /staff/followups                                              -        302 403 403 403 403 403 200 403 403 403
-GET  /staff/followups/<handed:followup>                            own      302 403 403 403 403 403 200 403 403 403
-GET  /staff/followups/<handed:followup>                            unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/messages                   own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/messages                   unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/questions                  own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/questions                  unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/replies                    own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/replies                    unknown  302 403 403 403 403 403 404 403 403 403
-POST /staff/followups/<handed:followup>/return                     own      302 403 403 403 403 403 422 403 403 403
-POST /staff/followups/<handed:followup>/return                     unknown  302 403 403 403 403 403 404 403 403 403
+GET  /staff/followups                                              -        302 200 403 403 403 403 200 403 403 200
+GET  /staff/followups/<handed:followup>                            own      302 404 403 403 403 403 200 403 403 404
+GET  /staff/followups/<handed:followup>                            unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/messages                   own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/messages                   unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/questions                  own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/questions                  unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/replies                    own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/replies                    unknown  302 404 403 403 403 403 404 403 403 404
+POST /staff/followups/<handed:followup>/return                     own      302 404 403 403 403 403 422 403 403 404
+POST /staff/followups/<handed:followup>/return                     unknown  302 404 403 403 403 403 404 403 403 404
 GET  /staff/nominations                                            -        302 200 200 200 403 403 403 403 403 200
 GET  /staff/nominations/<string(length=32):nomination>             own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/nominations/<string(length=32):nomination>             birch's  302 404 404 404 403 403 403 403 403 200
@@ -176,6 +231,11 @@ GET  /staff/queue                                                  -        302 
 POST /staff/queue/practice                                         -        302 422 422 422 422 422 403 403 403 422
 GET  /staff/queue/search                                           -        302 302 302 302 302 302 403 403 403 302
 POST /staff/queue/search                                           -        302 422 422 422 422 422 403 403 403 422
+GET  /staff/queue/views                                            -        302 200 200 200 200 200 403 403 403 200
+POST /staff/queue/views                                            -        302 422 422 422 422 422 403 403 403 422
+POST /staff/queue/views/<item>/name                                -        302 422 422 422 422 422 403 403 403 422
+POST /staff/queue/views/<item>/removal                             -        302 422 422 422 422 422 403 403 403 422
+POST /staff/queue/views/<item>/search                              -        302 422 422 422 422 422 403 403 403 422
 GET  /staff/set-up/<token>                                         -        404 404 404 404 404 404 404 404 404 404
 POST /staff/set-up/<token>                                         -        404 404 404 404 404 404 404 404 404 404
 GET  /staff/set-up/<token>/codes                                   -        404 404 404 404 404 404 404 404 404 404
@@ -243,6 +303,7 @@ GET  /<slug:slug>/leave               -       303 303 303 303
 FILLED = {
     "message": "Hello.", "note": "Noted.", "level": "1", "outcome": "helped", "reason": "Because.", "word": "Done.",
     "words": "amber", "heard": "y", "code": "123456", "email": "officer@example.org", "passphrase": "one two three",
+    "addressee": "x", "knows": "agrees", "school": "birch", "shown": "x", "answer": "yes",
     "lead": "x", "brief": "x", "scope": "brief", "days": "1", "reply": "x", "question": "x",
     "again": "one two three", "old": "one two three", "story": "It happened.", "name": "Sam", "give": "yes",
     "title": "Hello", "text": "Hello there.",
@@ -290,6 +351,8 @@ class Staffroom:
     """An action of each report, in hex."""
     followup: str
     """Of the report called own."""
+    offer: str
+    """Of the same report, to the officer at birch."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
@@ -303,7 +366,9 @@ class Staffroom:
         filled = filled.replace("<entry>", self.referrals.get(line.about, "0" * 32))
         slug = {"own": "alder", "birch's": "birch"}.get(line.about, "nowhere")
         filled = filled.replace("<slug:slug>/<which>/<item>", f"{slug}/words/thanks")
+        filled = filled.replace("<slug:slug>", slug)
         filled = filled.replace("<what>", "referral").replace("<handed:followup>", followup)
+        filled = filled.replace("<handed:offer>", bytes(16).hex() if line.about == "unknown" else self.offer)
         return filled.replace("<token>", "x" * 43)
 
     def open_all(self) -> None:
@@ -333,7 +398,9 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
     people = next(lines(STAFF)).statuses
     clients = {who: client_of(app) if who == "nobody" else as_(who) for who in people}
     followup = handed_over(world, as_, reports["own"], may_say="y")
-    return Staffroom(clients, reports, waiting, referrals, followup)
+    offered(world, as_, reports["own"], "officer_elsewhere")
+    [offer] = offers_in(world)
+    return Staffroom(clients, reports, waiting, referrals, followup, offer.id.hex())
 
 
 def referral(world: World, filed: Filed, who: str, slug: str) -> str:
@@ -381,8 +448,9 @@ def test_a_button_without_its_token_changes_nothing(
     holders = {world.person(who).id for who in ("officer", "spoc", "deputy", "head", "pastoral", "officer_elsewhere")}
     # A form that comes back shows its case, or the queue: that is a line of the trail, and nothing else is kept of it.
     found = [(act, staff) for act, staff, _ in openings(world)[seen:]]
-    assert {act for act, _ in found} == {Act.OPENED, Act.LISTED}
+    assert {act for act, _ in found} == {Act.OPENED, Act.READ_BRIEF, Act.LISTED}
     assert {staff in holders for act, staff in found if act is Act.OPENED} == {True}
+    assert {staff for act, staff in found if act is Act.READ_BRIEF} == {world.person("pastoral").id}
 
 
 def test_who_holds_no_case_changes_nothing_with_a_token_either(staffroom: Staffroom, world: World) -> None:

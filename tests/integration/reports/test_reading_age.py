@@ -12,13 +12,16 @@ from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
 from sharp import clock
+from sharp.model.reports import Report
 from sharp.reports import filing
+from sharp.reports.forgetting import forget
 from sharp.reports.readers import NoReaderLeft
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
 from tests.fixtures.reports import STORY, file_report
 from tests.fixtures.world import CAST, SCHOOLS, World
 from tests.integration.reports.test_journey import MONDAY, at, go, onward
+from tests.integration.triage.moves import moved
 
 HIGHEST_GRADE = 5.0
 FEWEST_WORDS = 60
@@ -112,6 +115,19 @@ def coming_back(client: CheckedClient, world: World) -> Iterator[tuple[str, Test
     yield "conversation, asked to stop", page
 
 
+def moved_on(client: CheckedClient, as_: SignIn, world: World) -> Iterator[tuple[str, TestResponse]]:
+    """A report that went to another school, in an old visit, by its words, and where the page there is gone."""
+    filed = file_report(world)
+    old = onward(client, client.get("/alder/back"), {"words": filed.words.display})
+    there = moved(world, as_, filed)
+    yield "moved, old page", client.press(old, {"message": STORY}, action="/report/message")
+    yield "moved, page fetched again", client.get("/alder/back/report")
+    yield "moved, there", onward(client, client.get("/alder/back"), {"words": filed.words.display})
+    with world.database.writing() as db:
+        forget(db, db.get_one(Report, there.id))
+    yield "moved, and gone there", onward(client, client.get("/alder/back"), {"words": filed.words.display})
+
+
 def refusals(client: CheckedClient) -> Iterator[tuple[str, TestResponse]]:
     yield "story, empty", client.press(go(client, "story"), {"story": ""})
     yield "nowhere", client.get("/nowhere/at/all")
@@ -182,6 +198,10 @@ def test_a_case_that_was_closed(client: CheckedClient, as_: SignIn, world: World
         officer.submit(path, {"outcome": "helped", "reason": "Done.", "word": STORY}, action="closure")
         page = onward(client, client.get("/alder/back"), {"words": filed.words.display})
         check(iter([("closed", page), ("did it help", client.get("/alder/back/report/helped"))]))
+
+
+def test_a_report_that_moved(client: CheckedClient, as_: SignIn, world: World) -> None:
+    check(moved_on(client, as_, world))
 
 
 def test_what_is_refused(client: CheckedClient) -> None:

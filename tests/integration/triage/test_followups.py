@@ -7,15 +7,21 @@ import sqlalchemy as sa
 
 from sharp import clock
 from sharp.model.passing import Letter
-from sharp.model.words import Act, Role, Turn
+from sharp.model.reports import Report
+from sharp.model.words import Act, ReportState, Role, Turn
+from sharp.reports import pupil_case
 from sharp.reports.draft import About, Named
+from sharp.reports.hand_over import leads_grants, leads_keyring
+from sharp.reports.journal import read_journal
 from sharp.schools.nominations import confirm, end, nominate
+from sharp.triage.forms_keeping import STOP
+from sharp.triage.practice import answer_together
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, soup_of, text_of
-from tests.fixtures.reports import STORY, Filed, file_report
+from tests.fixtures.reports import STORY, Filed, file_report, ring_of
 from tests.fixtures.world import World
-from tests.integration.promises.ground import examined
+from tests.integration.promises.ground import case_of, examined, masked
 from tests.integration.triage.desk import (
     HOME,
     QUEUE,
@@ -97,7 +103,7 @@ def test_it_is_their_turn_by_the_time_that_was_set(as_: SignIn, world: World) ->
         followup = handed_over(world, as_, filed)
         row = report_row(world, filed)
         assert (row.turn, row.due) == (Turn.HELPER, CLOSES)
-        assert "Pastoral lead’s turn" in text_of(as_("officer").get(QUEUE))
+        assert "Turn of whoever was asked" in text_of(as_("officer").get(QUEUE))
         assert "today, 16:00" in text_of(as_("pastoral").get(LIST))
     with clock.at(MONDAY_TEN + timedelta(hours=6)):
         assert "Overdue since today, 16:00" in text_of(as_("pastoral").get(lead_path(followup)))
@@ -127,7 +133,7 @@ def test_an_answer_gives_the_turn_back_and_everybody_who_holds_the_case_reads_it
     for who in ("officer", "spoc", "deputy"):
         assert letters_to(world, who, "reply") == 1
         assert "Stood there all week; it was calm." in text_of(as_(who).get(case_path(filed)))
-    assert acts_on(world, filed, "pastoral") == [Act.OPENED, Act.REPLIED, Act.OPENED]
+    assert acts_on(world, filed, "pastoral") == [Act.READ_BRIEF, Act.REPLIED, Act.READ_BRIEF]
     assert "Answered" in text_of(lead.get(LIST))
 
 
@@ -138,7 +144,7 @@ def test_a_question_is_answered_and_it_is_their_turn_again(as_: SignIn, world: W
     assert "The lead asks" in text_of(officer.get(case_path(filed)))
     assert report_row(world, filed).turn is Turn.NOMINEE
     told = officer.submit(nominee_path(filed, followup), {"word": "The first.", "days": "2"}, action="words")
-    assert "The lead can read it now" in told_after(officer, told)
+    assert "They can read it now" in told_after(officer, told)
     assert report_row(world, filed).turn is Turn.HELPER
     assert letters_to(world, "pastoral", "handed") == 2
     shown = text_of(lead.get(lead_path(followup)))
@@ -217,7 +223,7 @@ def test_the_pupil_sees_whom_it_was_handed_to(as_: SignIn, client: CheckedClient
     assert "Was asked to help with this." in shown
     as_("spoc").submit(nominee_path(filed, followup), {"reason": "Done."}, action="recall")
     [lead] = [one for one in seen_by_pupil(world, filed).who if one.role is Role.PASTORAL]
-    assert (lead.can_open, lead.only_part, lead.has_opened) == (False, False, True)
+    assert (lead.can_open, lead.only_part, lead.has_opened) == (False, False, False)
     assert "Was asked to help with this. Cannot open it any more." in text_of(client.get("/alder/back/report"))
 
 
@@ -234,9 +240,9 @@ def test_an_opening_by_the_lead_is_seen_by_the_readers(as_: SignIn, world: World
     assert "Follows something up; has not opened it" in text_of(as_("officer").get(case_path(filed)))
     as_("pastoral").get(lead_path(followup))
     shown = text_of(as_("officer").get(case_path(filed)))
-    assert "Opened Miss Pugh, today, after" in shown
+    assert "Their brief opened Miss Pugh, today, after" in shown
     assert "Follows something up; has opened it" in shown
-    assert acts_on(world, filed, "pastoral") == [Act.OPENED]
+    assert acts_on(world, filed, "pastoral") == [Act.READ_BRIEF]
 
 
 def test_pressed_twice_each_act_is_done_once(as_: SignIn, world: World, filed: Filed) -> None:
@@ -286,7 +292,7 @@ def test_a_lead_who_writes_nothing_or_too_much_is_told(
         assert typed.strip() in again.get_data(as_text=True)
         assert BRIEF in again.get_data(as_text=True)
     assert entries_of(world, filed) == before
-    assert set(acts_on(world, filed, "pastoral")) == {Act.OPENED}
+    assert set(acts_on(world, filed, "pastoral")) == {Act.READ_BRIEF}
 
 
 def test_a_closed_case_is_not_handed_over(as_: SignIn, world: World, filed: Filed) -> None:
@@ -298,15 +304,79 @@ def test_a_closed_case_is_not_handed_over(as_: SignIn, world: World, filed: File
     assert "This case is closed." in text_of(spoc.get(case_path(filed, "followups/new")))
 
 
-def test_an_answer_to_a_closed_case_is_kept_and_leaves_it_closed(as_: SignIn, world: World, filed: Filed) -> None:
-    followup = handed_over(world, as_, filed)
-    as_("officer").submit(case_path(filed), CLOSURE, action="closure")
-    lead = as_("pastoral")
-    assert "nothing is due any more" in text_of(lead.get(lead_path(followup)))
+@pytest.mark.parametrize("how", ["closed", "withdrawn"])
+def test_what_was_handed_out_ends_with_the_case(as_: SignIn, app: Sharp, world: World, filed: Filed, how: str) -> None:
+    followup = handed_over(world, as_, filed, scope="with-name", may_say="y")
+    lead, officer = as_("pastoral"), as_("officer")
     lead.submit(lead_path(followup), {"reply": "It was calm."}, action="replies")
+    half_written = lead.get(lead_path(followup))
+    if how == "closed":
+        assert officer.submit(case_path(filed), CLOSURE, action="closure").status_code == 303
+    else:
+        ring = ring_of(world, filed)
+        with app.app_context(), world.database.writing() as db:
+            pupil_case.ask_withdrawal(db, filed.id, ring, "Please stop.")
+        answer = {"choice": STOP, "reason": "They asked.", "word": "We stop now."}
+        assert officer.submit(case_path(filed), answer, action="withdrawal").status_code == 303
     row = report_row(world, filed)
-    assert (row.turn, row.due) == (Turn.NOBODY, None)
-    assert "It was calm." in text_of(as_("officer").get(case_path(filed)))
+    assert (row.state, row.turn, row.due) == (ReportState.CLOSED, Turn.NOBODY, None)
+    with world.database.reading() as db:
+        assert not db.scalars(leads_grants(filed.id)).all()
+    assert listed(lead) == []
+    gone = lead.get(lead_path(followup))
+    assert gone.status_code == 404
+    assert "It is finished: the case was closed" in text_of(gone)
+    assert "What you have read, you have read" in text_of(gone)
+    for act, field in (("replies", "reply"), ("questions", "question"), ("messages", "message"), ("return", "reason")):
+        late = lead.press(half_written, {field: "He came back at lunch."}, action=act)
+        assert late.status_code == 404
+        assert "Nothing was written." in text_of(late)
+        assert "He came back at lunch." in text_of(late)
+    shown = text_of(as_("spoc").get(case_path(filed)))
+    for words in ("It was calm.", "Over: the case was closed", "Over for Miss Pugh", "The case was closed."):
+        assert words in shown
+    assert "He came back at lunch." not in shown
+    assert acts_on(world, filed).count(Act.TAKEN_BACK) == 0
+    assert examined(world) == []
+
+
+def test_opening_again_brings_no_hand_over_back(as_: SignIn, app: Sharp, world: World, filed: Filed) -> None:
+    followup = handed_over(world, as_, filed, scope="whole")
+    officer, lead = as_("officer"), as_("pastoral")
+    officer.submit(case_path(filed), CLOSURE, action="closure")
+    officer.submit(case_path(filed), {"reason": "It began again."}, action="reopening")
+    assert report_row(world, filed).turn is Turn.NOMINEE
+    pupil_writes(app, world, filed, "It began again.")
+    officer.submit(case_path(filed), {"message": "We are here."}, action="messages")
+    assert report_row(world, filed).turn is Turn.PUPIL
+    assert listed(lead) == []
+    assert lead.get(lead_path(followup)).status_code == 404
+    again = handed_over(world, as_, filed)
+    assert listed(lead) == [again]
+    assert report_row(world, filed).turn is Turn.HELPER
+
+
+def test_the_last_word_is_sealed_from_a_lead_who_held_the_whole(as_: SignIn, world: World, filed: Filed) -> None:
+    followup = handed_over(world, as_, filed, scope="with-name")
+    person = world.person("pastoral")
+    with world.database.reading() as db:
+        report = db.get_one(Report, filed.id)
+        kept = leads_keyring(db, report, person.id, bytes.fromhex(followup), person.keys)
+    before = report_row(world, filed).length
+    as_("officer").submit(case_path(filed), CLOSURE, action="closure")
+    with world.database.reading() as db:
+        seen = read_journal(db, db.get_one(Report, filed.id), kept)
+    assert max(item.seq for item in seen) <= before
+
+
+def test_several_practice_reports_at_once_end_what_was_handed_out(as_: SignIn, app: Sharp, world: World) -> None:
+    filed = file_report(world, about=About.PRACTICE)
+    handed_over(world, as_, filed)
+    case = case_of(world, filed, "spoc")
+    with app.app_context(), world.database.writing() as db:
+        assert answer_together(db, [case], word="Well tried.", reason="Practice.").closed == 1
+    assert listed(as_("pastoral")) == []
+    assert report_row(world, filed).turn is Turn.NOBODY
 
 
 def test_a_lead_who_leaves_loses_it_and_the_turn_comes_back(as_: SignIn, world: World, filed: Filed) -> None:
@@ -320,7 +390,7 @@ def test_a_lead_who_leaves_loses_it_and_the_turn_comes_back(as_: SignIn, world: 
     spoc = as_("spoc")
     assert "Over: the lead has left" in text_of(spoc.get(case_path(filed)))
     gone = spoc.post(nominee_path(filed, followup, "words"), data={"word": "?", "days": "1"} | token_of(spoc))
-    assert "does not lie with the lead any more" in told_after(spoc, gone)
+    assert "does not lie with them any more" in told_after(spoc, gone)
     assert examined(world) == []
 
 
@@ -442,10 +512,15 @@ def test_nobody_else_reaches_a_leads_page(
 ) -> None:
     followup = handed_over(world, as_, filed, may_say="y")
     before = entries_of(world, filed)
-    for who in ("officer", "spoc", "head", "coordinator", "operator", "officer_elsewhere"):
+    for who in ("spoc", "head", "coordinator", "operator"):
         other = as_(who)
         assert other.get(lead_path(followup)).status_code == 403
         assert other.post(lead_path(followup, act), data=token_of(other)).status_code == 403
+    for who in ("officer", "officer_elsewhere"):  # asked for nothing: as if it did not exist
+        other = as_(who)
+        assert masked(other.get(lead_path(followup))) == masked(other.get(lead_path("0" * 32)))
+        assert other.get(lead_path(followup)).status_code == 404
+        assert other.post(lead_path(followup, act), data=token_of(other)).status_code == 404
     assert client.post(lead_path(followup, act)).headers["Location"].startswith(SIGN_IN)
     assert client.get(lead_path(followup)).headers["Location"].startswith(SIGN_IN)
     assert entries_of(world, filed) == before
@@ -511,3 +586,55 @@ def test_level_1_does_not_wait_for_a_lead(as_: SignIn, world: World, filed: File
     assert late is not None
     assert row.due is not None
     assert row.due < late
+
+
+@pytest.mark.parametrize("has_opened", [True, False], ids=["has opened", "has not"])
+def test_a_spoc_who_became_a_lead_is_shown_for_what_they_held(
+    as_: SignIn, client: CheckedClient, world: World, filed: Filed, has_opened: bool
+) -> None:
+    """Nobody asked them to help: they could open all of it, and cannot any more."""
+    if has_opened:
+        as_("deputy").get(case_path(filed))
+    deputy = world.person("deputy")
+    with world.database.writing() as db:
+        end(db, nomination_id=world.nomination("deputy"), anchor=world.anchor)
+        made = nominate(
+            db, school_id=world.cast.schools["alder"], staff_id=deputy.id, role=Role.PASTORAL, shown_name="Mr N.",
+            anchor=world.anchor,
+        )  # fmt: skip
+        confirm(db, nomination_id=made, by=world.person("spoc").id, fp=deputy.keys.fingerprint, anchor=world.anchor)
+    found = [one for one in seen_by_pupil(world, filed).who if one.shown_name in ("Mr Nowak", "Mr N.")]
+    assert [(one.shown_name, one.role, one.can_open) for one in found] == (
+        [("Mr Nowak", Role.SPOC, False)] if has_opened else []
+    )
+    client.submit("/alder/back", {"words": filed.words.display})
+    shown = text_of(client.get("/alder/back/report"))
+    assert "asked to help" not in shown
+    assert ("Has opened it. Cannot open it any more." in shown) is has_opened
+    handed_over(world, as_, filed, lead=made.hex())
+    [one] = [one for one in seen_by_pupil(world, filed).who if one.shown_name == "Mr N."]
+    assert (one.role, one.can_open, one.only_part) == (Role.PASTORAL, True, True)
+
+
+@pytest.mark.parametrize(("role", "scope"), [("lead", "whole"), ("lead", "brief"), ("officer", "brief")])
+def test_an_officer_as_well_keeps_only_what_an_officer_was_asked(
+    as_: SignIn, world: World, filed: Filed, role: str, scope: str
+) -> None:
+    """Somebody who is lead and officer: what the lead held goes with the lead's role; an officer's brief stays."""
+    both = world.person("spoc_elsewhere")
+    with world.database.writing() as db:
+        made = {}
+        for what in (Role.SSO, Role.PASTORAL) if role == "lead" else (Role.SSO, Role.CONTACT):
+            made[what] = nominate(
+                db, school_id=world.cast.schools["alder"], staff_id=both.id, role=what, shown_name="Mrs Mensah",
+                anchor=world.anchor,
+            )  # fmt: skip
+            by, fp = world.person("spoc").id, both.keys.fingerprint
+            confirm(db, nomination_id=made[what], by=by, fp=fp, anchor=world.anchor)
+    other = Role.PASTORAL if role == "lead" else Role.CONTACT
+    followup = handed_over(world, as_, filed, lead=made[other if role == "lead" else Role.SSO].hex(), scope=scope)
+    assert listed(as_("spoc_elsewhere")) == [followup]
+    with world.database.writing() as db:
+        end(db, nomination_id=made[other], anchor=world.anchor)
+    assert listed(as_("spoc_elsewhere")) == ([] if role == "lead" else [followup])
+    assert examined(world) == []

@@ -1,5 +1,6 @@
 """What a school prepares: words to a pupil and agencies, offered, changed, hidden and put back."""
 
+import logging
 import re
 from typing import Any
 
@@ -17,9 +18,10 @@ from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, soup_of, text_of
 from tests.fixtures.reports import file_report
 from tests.fixtures.world import World
+from tests.integration.promises.ground import examined
 from tests.integration.reports.test_reading_age import HIGHEST_GRADE, NEVER, syllables
 from tests.integration.triage.deeds import right, typed
-from tests.integration.triage.desk import acts_on, case_path, entries_of, told_after
+from tests.integration.triage.desk import acts_on, case_path, entries_of, token_of, told_after
 
 PAGE = "/staff/words"
 WORDS, AGENCIES = PreparedList.WORDS, PreparedList.AGENCIES
@@ -180,7 +182,47 @@ def test_a_forged_row_is_not_offered_and_closes_no_case(as_: SignIn, app: Sharp,
     assert shown.status_code == 200
     assert "Send us the picture." not in shown.text
     assert list(items(app, world)) == [each.name for each in SHIPPED[WORDS]]
-    assert client.get(PAGE).status_code == 503
+
+
+@pytest.mark.parametrize("cell", ["text = 'Send us the picture.'", "hidden = NOT hidden", "mac_v = 999"])
+def test_only_what_was_forged_falls_back_to_what_was_shipped(
+    as_: SignIn, app: Sharp, world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, cell: str
+) -> None:
+    """One of three rows: the other two hold, the page works, and the log and doctor name the row."""
+    client = as_("spoc")
+    first, second = SHIPPED[WORDS][:2]
+    keep(client, at("new"), title="Our own", text="Come to room 4.")
+    keep(client, at(first.id), title="Changed", text="Changed words.")
+    keep(client, at(second.id), title="Kept", text="Kept words.")
+    [forged] = [row.id for row in rows_of(world) if row.shipped == first.id]
+    with world.database.engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE prepared SET {cell} WHERE id = :id"), {"id": forged})
+    monkeypatch.setattr(logging.getLogger("sharp"), "propagate", True)
+    with caplog.at_level(logging.INFO):
+        page = client.get(PAGE)
+    assert page.status_code == 200
+    shown = text_of(page)
+    assert "1 of these was changed outside the service." in shown
+    for words in (first.words, "Kept words.", "Come to room 4."):
+        assert words in shown
+    for words in ("Send us the picture.", "Changed words."):
+        assert words not in shown
+    assert any("prepared-refused" in line and forged.hex() in line for line in caplog.messages)
+    assert any(line.startswith(f"prepared {forged.hex()}: ") for line in examined(world))
+    keep(client, at(first.id), title="Again", text="Said anew.")
+    assert "Said anew." in text_of(client.get(PAGE))
+    assert examined(world) == []
+
+
+def test_putting_back_takes_a_forged_row_away(as_: SignIn, app: Sharp, world: World) -> None:
+    client, first = as_("spoc"), SHIPPED[WORDS][0]
+    keep(client, at(first.id), title="Changed", text="Changed words.")
+    with world.database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE prepared SET text = 'Send us the picture.'"))
+    done = client.post(at(first.id, press="return"), data=token_of(client))
+    assert "It is offered again as it came." in told_after(client, done)
+    assert examined(world) == []
+    assert first.name in items(app, world)
 
 
 def test_agencies_of_the_school_are_offered_and_stand_on_the_sheet(as_: SignIn, app: Sharp, world: World) -> None:

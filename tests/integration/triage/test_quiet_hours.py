@@ -3,9 +3,11 @@
 import pytest
 
 from sharp.model.staff import Staff
+from sharp.model.words import Act
 from tests.fixtures.application import SignIn
 from tests.fixtures.pages import text_of
 from tests.fixtures.world import World
+from tests.integration.triage.desk import acts_of_service
 
 PAGE = "/staff/account/quiet-hours"
 
@@ -54,3 +56,12 @@ def test_what_makes_no_sense_comes_back_as_typed(as_: SignIn, world: World, begi
     assert says in text_of(page)
     assert all(f'value="{typed}"' in page.get_data(as_text=True) for typed in (begins, ends) if typed)
     assert kept(world) == (None, None)
+
+
+def test_each_change_is_a_line_of_the_trail_and_says_no_hour(as_: SignIn, world: World) -> None:
+    officer = as_("officer")
+    for begins, ends in (("18:30", "7:45"), ("18:30", "7:45"), ("", "")):
+        officer.submit(PAGE, {"begins": begins, "ends": ends}, action="quiet-hours")
+    assert acts_of_service(world, "officer").count(Act.CHANGED_QUIET) == 2
+    officer.submit(PAGE, {"begins": "24:00", "ends": "7:00"}, action="quiet-hours")
+    assert acts_of_service(world, "officer").count(Act.CHANGED_QUIET) == 2

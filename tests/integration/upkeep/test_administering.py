@@ -11,6 +11,7 @@ from sharp.schools.ceremony import HOLDERS, sheet_text
 from sharp.vault.words import fingerprint_words
 from tests.fixtures.reports import file_report
 from tests.fixtures.world import World
+from tests.integration.triage.test_hours import CALENDAR
 from tests.integration.upkeep.commands import Command, command_for
 
 
@@ -57,6 +58,15 @@ def test_what_a_school_decides_for_itself(command: Command, world: World, tmp_pa
     assert facts.exit_url == "https://www.example.org/"
     (tmp_path / "hours").write_text("hours whenever\n")
     assert "line 1" in command.refused("school", "timetable", "alder", str(tmp_path / "hours"))
+
+
+def test_a_calendar_adds_its_closures_once(command: Command, world: World, tmp_path: Path) -> None:
+    (tmp_path / "school.ics").write_text(CALENDAR)
+    for added in (1, 0):
+        assert f"{added} added; 1 other events" in command("school", "calendar", "alder", str(tmp_path / "school.ics"))
+    assert world.roster().school.timetable.count("closed 2126-03-29 2126-04-12 Spring holiday") == 1
+    (tmp_path / "school.ics").write_text("dear all")
+    assert "no calendar" in command.refused("school", "calendar", "alder", str(tmp_path / "school.ics"))
 
 
 def test_an_outside_key_can_serve_two_schools(command: Command, world: World, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sharp.web.assets import asset_folder
 from tests.fixtures.reports import file_report
 from tests.fixtures.world import World
 
-WITHOUT_ROWID = {"cards", "entries", "grants", "holds", "outbox", "outcomes", "receipts", "reports"}
+WITHOUT_ROWID = {"cards", "entries", "grants", "holds", "offers", "outbox", "outcomes", "receipts", "reports"}
 
 
 def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:

@@ -14,7 +14,7 @@ from sharp.accounts import one_time_codes
 from sharp.accounts.signing_in import candidate, check_passphrase
 from sharp.model.base import Base
 from sharp.model.database import Database, open_database
-from sharp.model.reports import Grant, Report
+from sharp.model.reports import Grant, Receipt, Report
 from sharp.model.staff import Staff
 from sharp.reports.coming_back import open_by_words, stretch
 from sharp.reports.grants import staff_keyring
@@ -23,8 +23,10 @@ from sharp.schools.roster import roster_of
 from sharp.upkeep import renewing
 from sharp.vault.keyfile import ServerKeys
 from sharp.web.application import Sharp
+from tests.fixtures.application import SignIn
 from tests.fixtures.reports import Filed, file_report, ring_of
 from tests.fixtures.world import World
+from tests.integration.triage.moves import moved, offered
 from tests.integration.upkeep.commands import Command, command_for
 
 NOT_RENEWED = {"trail", "sessions"}
@@ -69,6 +71,22 @@ def test_every_row_moves_but_what_nobody_may_write_anew(command: Command, rotate
     assert set(named(rotated, 1)) == {"trail"}
     assert named(rotated, 2) == {table: rows for table, rows in before.items() if table not in NOT_RENEWED}
     assert "rows renewed" not in command("keys", "renew"), "there is nothing left to do"
+    assert command("doctor").endswith("All is well.\n")
+
+
+def test_an_offer_and_a_receipt_that_waits_for_its_words_move_too(
+    world: World, as_: SignIn, filed: Filed, command: Command
+) -> None:
+    there = moved(world, as_, filed)
+    offered(world, as_, file_report(world))
+    command("keys", "rotate")
+    said = command("keys", "renew")
+    assert "offers: 1 rows renewed" in said
+    opened = open_database(world.settings.database_url, keys_now(world))
+    assert set(named(opened, 1)) == {"trail", "sessions"}, "staff are signed in"
+    with opened.reading() as db:
+        assert db.get_one(Receipt, there.id).v == 2
+    opened.engine.dispose()
     assert command("doctor").endswith("All is well.\n")
 
 
@@ -190,8 +208,8 @@ def test_every_column_that_names_a_key_is_counted() -> None:
     signed = {
         f"{table}.mac_v"
         for table in (
-            "cards", "entries", "grants", "holds", "invitations", "nominations", "outcomes", "prepared", "receipts",
-            "reports", "rosters", "schools", "staff",
+            "cards", "entries", "grants", "holds", "invitations", "nominations", "offers", "outcomes", "prepared",
+            "receipts", "reports", "rosters", "schools", "staff",
         )
     }  # fmt: skip
     assert columns == signed | {"receipts.v", "sessions.v", "staff.cred_v", "staff.totp_v", "trail.v"}

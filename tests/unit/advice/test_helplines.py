@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 
 from sharp import clock
 from sharp.advice.helplines import (
@@ -23,9 +25,17 @@ from sharp.schools.extraction import extract_toml
 
 LAST = max(line.checked for line in HELPLINES)
 LINE = (
-    '[[helpline]]\nid = "a"\nname = "A"\nkind = "call"\nnumber = "1"\nhours = "h"\nabout = "b"\n'
-    'for = ["talk"]\nchecked = 2026-11-23\n'
+    '[[helpline]]\nid = "a"\nname = "A"\nkind = "call"\nnumber = "1"\nopen = "always"\nhours = "h"\ncost = "free"\n'
+    'who = "w"\nabout = "b"\nfor = ["talk"]\nchecked = 2026-11-23\nauthor = "SHARP"\n'
 )
+
+
+@pytest.fixture
+def page() -> Flask:
+    """Something that words can be put into a language for."""
+    made = Flask("page")
+    Babel(made, default_locale="en_GB")
+    return made
 
 
 def after(days: int, since: date = LAST) -> datetime:
@@ -70,6 +80,22 @@ def test_old_numbers_are_asked_about_and_then_doubted() -> None:
         LINE.replace('number = "1"\n', ""),
         LINE.replace('"talk"', '"chat"'),
         LINE.replace("2026-11-23", '"soon"'),
+        LINE.replace('open = "always"', 'open = "sometimes"'),
+        LINE.replace('open = "always"', 'open = ["mon-fri 9-5"]'),
+        LINE.replace('open = "always"', 'open = ["mon-fri 22:00-02:00"]'),
+        LINE.replace('open = "always"', "open = []"),
+        LINE.replace('open = "always"', 'open = "unknown"'),
+        LINE.replace('open = "always"\nhours = "h"', 'open = "unknown"'),
+        LINE.replace('hours = "h"\n', ""),
+        LINE.replace('cost = "free"\n', ""),
+        LINE.replace('"free"', '"cheap"'),
+        LINE.replace('kind = "call"', 'kind = "web"'),
+        LINE.replace('who = "w"\n', ""),
+        LINE.replace('author = "SHARP"\n', ""),
+        LINE + 'reviewer = "A nurse"\n',
+        LINE + "reviewed = 2026-11-24\n",
+        LINE + 'reviewer = "A nurse"\nreviewed = "soon"\n',
+        LINE + "=",
     ],
 )
 def test_a_wrong_file_does_not_start(wrong: str) -> None:
@@ -81,5 +107,27 @@ def test_a_wrong_file_does_not_start(wrong: str) -> None:
 def test_translators_get_every_word() -> None:
     data = (files("sharp.advice") / "helplines.toml").read_bytes()
     found = {text for _line, _function, text, _comments in extract_toml(io.BytesIO(data), (), (), {})}
-    shown = {line.source_name for line in HELPLINES} | {line.source_about for line in HELPLINES}
-    assert found == shown | {line.source_hours for line in HELPLINES}
+    shown = [(line.source_name, line.source_about, line.source_hours, line.source_who) for line in HELPLINES]
+    assert found == {text for texts in shown for text in texts if text}
+
+
+def test_each_says_what_it_costs_who_it_is_for_and_who_wrote_it(page: Flask) -> None:
+    with page.test_request_context():
+        assert "does not show on the phone bill" in helpline("childline").cost_words
+        assert "may cost money" in helpline("frank").cost_words
+        assert helpline("ceop").cost_words == ""
+        assert all(line.who and line.checked_words.endswith("2026") for line in HELPLINES)
+    assert {(line.author, line.reviewer, line.reviewed) for line in HELPLINES} == {("SHARP", "", None)}
+
+
+def test_whether_it_is_open_now_stands_before_its_hours(page: Flask) -> None:
+    weekly = LINE.replace('open = "always"\nhours = "h"', 'open = ["mon-fri 09:00-17:00"]\nhours = "Weekdays, 9 to 5"')
+    [line] = read_helplines(weekly)
+    with page.test_request_context():
+        with clock.at(datetime(2026, 11, 23, 12, 0, tzinfo=UTC)):
+            assert line.hours == "Open now. Weekdays, 9 to 5"
+        with clock.at(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)):
+            assert line.hours == "Closed now. It opens on Monday at 9:00. Weekdays, 9 to 5"
+        assert helpline("childline").hours == "Open now. Day and night"
+        assert helpline("report-remove").hours == "At any time"
+        assert helpline("runaway").hours == "We do not know its hours. Look on its page: runawayhelpline.org.uk"

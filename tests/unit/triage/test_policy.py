@@ -6,9 +6,9 @@ from sharp.model.words import Role
 from sharp.triage.policy import Action, may
 
 EVERYTHING = set(Action) - {Action.FOLLOW_UP}
-NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER}
+NOMINEES_ALONE = {Action.SHARE, Action.HAND_OVER, Action.MERGE, Action.MOVE}
 TABLE = {
-    Role.SSO: EVERYTHING - {Action.SANCTION},
+    Role.SSO: EVERYTHING - {Action.SANCTION} | {Action.FOLLOW_UP},
     Role.SPOC: EVERYTHING - {Action.CRIME},
     Role.HEAD: EVERYTHING - NOMINEES_ALONE - {Action.CRIME},
     Role.CONTACT: EVERYTHING - NOMINEES_ALONE - {Action.CRIME, Action.SANCTION},

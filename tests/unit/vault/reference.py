@@ -132,6 +132,14 @@ def rewrap_key(seed: bytes, staff: bytes, fp: bytes) -> bytes:
     return hkdf(seed, ctx("sharp/1/rewrap", staff, fp))
 
 
+def views_key(seed: bytes, staff: bytes, fp: bytes) -> bytes:
+    return hkdf(seed, ctx("sharp/1/views", staff, fp))
+
+
+def views_aad(staff: bytes, fp: bytes, rev: int) -> bytes:
+    return ctx("sharp/1/views-row", staff, fp, struct.pack(">Q", rev))
+
+
 def rewrap_aad(info: bytes) -> bytes:
     return lp(b"sharp/1/rewrapped") + info
 

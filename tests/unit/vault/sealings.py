@@ -11,6 +11,7 @@ from sharp.vault.files import open_file, seal_file
 from sharp.vault.grants import GrantAddress, open_grant, open_rewrapped, rewrap_grant, seal_grant
 from sharp.vault.report_keys import ReportKeys, commitments
 from sharp.vault.slots import FULL, Slot
+from sharp.vault.views import open_views, seal_views
 
 from . import cast
 from .cast import fixed, fixed_id
@@ -46,6 +47,7 @@ STRETCHED = fixed("stretched passphrase")
 KEY = fixed("one key")
 """For everything alike, so that only what a seal is bound to can tell one thing or place from another."""
 SESSION = b'{"stage":"story"}'
+SAVED = b'{"views":[]}'
 
 
 def keys_for(place: Place) -> ReportKeys:
@@ -224,5 +226,14 @@ SESSION_ROW = Kind(
     SESSION,
 )
 
-SMALL_KINDS = [GRANT, REWRAPPED, RECOVERY_GRANT, ENTRY, CARD, RECEIPT, CREDENTIAL, SESSION_ROW]
+VIEWS = Kind(
+    "saved views",
+    Place({"person": cast.OFFICER, "staff_id": cast.SSO, "rev": 3}),
+    {"person": [cast.TEACHER], "staff_id": [cast.SPOC], "rev": [2, 4, 2**32]},
+    lambda place: seal_views(plain=SAVED, **place.bound),
+    lambda place, blob: open_views(sealed=blob, **place.bound),
+    SAVED,
+)
+
+SMALL_KINDS = [GRANT, REWRAPPED, RECOVERY_GRANT, ENTRY, CARD, RECEIPT, CREDENTIAL, SESSION_ROW, VIEWS]
 KINDS = [*SMALL_KINDS, FILE]

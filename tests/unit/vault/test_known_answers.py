@@ -22,6 +22,7 @@ from sharp.vault.recovery import combine
 from sharp.vault.report_keys import commitment
 from sharp.vault.slots import Slot
 from sharp.vault.trails import trail_tag
+from sharp.vault.views import open_views
 
 from .cast import fixed, vectors
 
@@ -50,6 +51,13 @@ def test_person() -> None:
     assert person.rewrap_key(unhex(known["staff"])).hex() == known["rewrap_key"]
     assert person.sign(known["table"], unhex(known["covered"])).hex() == known["signature"]
     verify_signature(person.sign_public, known["table"], unhex(known["covered"]), unhex(known["signature"]))
+
+
+def test_views() -> None:
+    known = vectors("views")
+    person = PersonKeys(unhex(known["seed"]), unhex(known["sign_seed"]))
+    assert person.views_key(unhex(known["staff"])).hex() == known["key"]
+    assert open_views(person, unhex(known["staff"]), known["rev"], blob(known["sealed"])) == known["plain"].encode()
 
 
 def grant_address(known: dict[str, Any]) -> GrantAddress:

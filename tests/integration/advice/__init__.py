@@ -1,0 +1,1 @@
+"""The pages of help and advice, as a browser gets them."""
