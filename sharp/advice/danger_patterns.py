@@ -158,7 +158,9 @@ def _gap(given: str, written: str) -> int:
 def _item(piece: str, gap: int, written: str) -> Item:
     options = piece.split("|")
     if not all(options) or any("*" in option[:-1] or option == "*" or "?" in option for option in options):
-        raise PatternWrong(f"{written!r}: {piece!r} cannot be read; write words, one|two, two_words, begin*, LIST or word?")
+        raise PatternWrong(
+            f"{written!r}: {piece!r} cannot be read; write words, one|two, two_words, begin*, LIST or word?"
+        )
     lists = tuple(option for option in options if option.isupper())
     beginnings = tuple(option[:-1] for option in options if option.endswith("*"))
     phrases = tuple(tuple(option.split("_")) for option in options if "_" in option and not option.isupper())

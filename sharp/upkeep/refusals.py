@@ -6,6 +6,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from sharp.accounts.people import EmailTaken
+from sharp.advice.danger_rules import DangerWrong
 from sharp.reports.levels import LevelsWrong
 from sharp.schools import nominations
 from sharp.schools.anchor import AnchorRefused
@@ -26,7 +27,7 @@ from sharp.upkeep.server import CannotListen
 from sharp.vault import errors
 
 THEIR_OWN_WORDS = (
-    SettingsRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
+    SettingsRefused, LevelsWrong, DangerWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
     CannotListen,
     SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused,
 )  # fmt: skip
