@@ -1,12 +1,11 @@
 """Danger, noticed at once: what a pupil's words say of harm now or soon, by rules that are data, with the reason."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-from sharp.advice.danger_patterns import Sentence
+from sharp.advice.danger_matching import Sentence
 from sharp.advice.danger_rules import DangerWrong, Rule, Rules, parse_rules
 from sharp.advice.danger_words import sentences
 
@@ -45,33 +44,46 @@ def fitting_ids(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.id for rule in _fitting(text, _used)))
 
 
-def _fitting(text: str, rules: Rules) -> Iterator[Rule]:
-    said = [(begins, Sentence(words, rules.lists)) for begins, words in sentences(text, rules.speller, rules.breaks)]
+def _fitting(text: str, rules: Rules) -> list[Rule]:
+    said = [(begins, Sentence(words, rules.lexicon)) for begins, words in sentences(text, rules.speller, rules.breaks)]
     around = _carried_over(said, rules)
     fitting: set[int] = set()
     for (_begins, sentence), excused in zip(said, around, strict=True):
-        worth = rules.rules_by_word.worth_trying(set(sentence.words)) - fitting
-        if worth:
-            plain = _without_idioms(sentence, rules)
-            fitting |= {number for number in worth if _fits(rules.rules[number], plain, sentence, excused)}
-    return (rules.rules[number] for number in sorted(fitting))
+        plain, is_excused = _without_idioms(sentence, rules), _Excuses(sentence, excused, rules)
+        for number, pattern in rules.rules_by_name.worth_trying(plain.found):
+            if number not in fitting and plain.matches(pattern) and not any(map(is_excused, rules.rules[number].unless)):
+                fitting.add(number)
+    return [rules.rules[number] for number in sorted(fitting)]
 
 
-def _fits(rule: Rule, plain: Sentence, whole: Sentence, excused: frozenset[str]) -> bool:
-    if excused.intersection(rule.unless):
-        return False
-    return any(map(plain.matches, rule.when)) and not any(map(whole.has, rule.unless))
+class _Excuses:
+    """Whether a context holds for one sentence; looked up once each."""
+
+    def __init__(self, sentence: Sentence, carried: frozenset[str], rules: Rules) -> None:
+        self._sentence, self._rules = sentence, rules
+        self._known = dict.fromkeys(carried, True)
+
+    def __call__(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = _holds(self._sentence, name, self._rules)
+        return self._known[name]
+
+
+def _holds(sentence: Sentence, name: str, rules: Rules) -> bool:
+    return any(map(sentence.matches, rules.contexts[name]))
 
 
 def _without_idioms(sentence: Sentence, rules: Rules) -> Sentence:
-    worth = rules.idioms_by_word.worth_trying(set(sentence.words))
-    found = [span for number in sorted(worth) for span in sentence.matches(rules.idioms[number])]
+    worth = rules.idioms_by_name.worth_trying(sentence.found)
+    found = [span for _number, pattern in worth for span in sentence.spans(pattern)]
     return sentence.without(found) if found else sentence
 
 
 def _carried_over(said: list[tuple[bool, Sentence]], rules: Rules) -> list[frozenset[str]]:
-    """For each sentence, which of the carried lists stand in the one before or after it."""
-    own = [frozenset(name for name in rules.carried if sentence.has(name)) for _begins, sentence in said]
+    """For each sentence, which of the carried contexts hold in the one before or after it."""
+    if len(said) == 1:
+        return [frozenset()]
+    own = [frozenset(each for each in rules.carried if _holds(sentence, each, rules)) for _begins, sentence in said]
     over: list[set[str]] = [set() for _each in said]
     for before, after in pairwise(range(len(said))):
         if said[after][0]:
