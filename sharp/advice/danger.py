@@ -1,5 +1,6 @@
 """Danger, noticed at once: what a pupil's words say of harm now or soon, by rules that are data, with the reason."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -8,6 +9,10 @@ from pathlib import Path
 from sharp.advice.danger_matching import Sentence
 from sharp.advice.danger_rules import DangerWrong, Rule, Rules, parse_rules
 from sharp.advice.danger_words import sentences
+
+LONG = 70
+STRETCH = 40
+"""Words: a longer text is weighed in stretches of so many."""
 
 OURS = (files("sharp.advice") / "danger.toml").read_text(encoding="utf-8")
 
@@ -29,9 +34,8 @@ NOTHING = Danger(4, "-")
 
 
 def weigh(text: str) -> Danger:
-    """The most urgent of what the rules find in one text; the first of these in the order of the file."""
-    rule = min(_fitting(text, _used), key=lambda found: found.level, default=None)
-    return NOTHING if rule is None else Danger(rule.level, rule.reason)
+    """Level 1 if any stretch of the text has points enough; the reason is that of the rule with the most points."""
+    return max((_weigh(stretch) for stretch in _stretches(_read_text(text, _used))), key=_by_points, default=_Weighed()).danger
 
 
 def weigh_all(*texts: str) -> Danger:
@@ -41,36 +45,77 @@ def weigh_all(*texts: str) -> Danger:
 
 def fitting_ids(text: str) -> tuple[str, ...]:
     """Which rules fit, by their ids: for whoever writes rules."""
-    return tuple(dict.fromkeys(rule.id for rule in _fitting(text, _used)))
+    return tuple(dict.fromkeys(rule.id for part in _read_text(text, _used) for rule in part.rules))
 
 
-def _fitting(text: str, rules: Rules) -> list[Rule]:
+def signs_of(text: str) -> frozenset[str]:
+    """Every name that points could be given for: for whoever works the points out anew."""
+    return frozenset[str]().union(*(part.signs for part in _read_text(text, _used)))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One sentence, and what was found in it."""
+
+    length: int
+    rules: tuple[Rule, ...]
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    points: int = 0
+    danger: Danger = NOTHING
+
+
+def _by_points(weighed: _Weighed) -> tuple[bool, int]:
+    return weighed.danger.is_found, weighed.points
+
+
+def _weigh(parts: Sequence[_Part]) -> _Weighed:
+    points = _used.points.of(frozenset[str]().union(*(part.signs for part in parts)))
+    if points < _used.points.enough:
+        return _Weighed(points)
+    rule = max((rule for part in parts for rule in part.rules), key=_used.points.of_rule, default=None)
+    reason = _used.points.reason if rule is None else rule.reason
+    return _Weighed(points, Danger(1 if rule is None else rule.level, reason))
+
+
+def _stretches(parts: Sequence[_Part]) -> Iterator[Sequence[_Part]]:
+    """Sentences that stand together, so that a long text does not add up to danger by its length alone."""
+    if sum(part.length for part in parts) <= LONG:
+        yield parts
+        return
+    for first in range(len(parts)):
+        last, words = first, 0
+        while last < len(parts) and words + parts[last].length <= STRETCH:
+            words += parts[last].length
+            last += 1
+        yield parts[first : max(last, first + 1)]
+
+
+def _read_text(text: str, rules: Rules) -> list[_Part]:
     said = [(begins, Sentence(words, rules.lexicon)) for begins, words in sentences(text, rules.speller, rules.breaks)]
-    around = _carried_over(said, rules)
-    fitting: set[int] = set()
-    for (_begins, sentence), excused in zip(said, around, strict=True):
-        plain, is_excused = _without_idioms(sentence, rules), _Excuses(sentence, excused, rules)
-        for number, pattern in rules.rules_by_name.worth_trying(plain.found):
-            if number not in fitting and plain.matches(pattern) and not any(map(is_excused, rules.rules[number].unless)):
-                fitting.add(number)
-    return [rules.rules[number] for number in sorted(fitting)]
+    held = [_contexts_of(sentence, rules) for _begins, sentence in said]
+    excused = _carried_over([begins for begins, _sentence in said], held, rules)
+    return [_part(sentence, *each, rules) for (_begins, sentence), *each in zip(said, held, excused, strict=True)]
 
 
-class _Excuses:
-    """Whether a context holds for one sentence; looked up once each."""
-
-    def __init__(self, sentence: Sentence, carried: frozenset[str], rules: Rules) -> None:
-        self._sentence, self._rules = sentence, rules
-        self._known = dict.fromkeys(carried, True)
-
-    def __call__(self, name: str) -> bool:
-        if name not in self._known:
-            self._known[name] = _holds(self._sentence, name, self._rules)
-        return self._known[name]
+def _part(sentence: Sentence, held: frozenset[str], excused: frozenset[str], rules: Rules) -> _Part:
+    plain, fitting = _without_idioms(sentence, rules), set[int]()
+    for number, pattern in rules.rules_by_name.worth_trying(plain.found):
+        if number not in fitting and not excused.intersection(rules.rules[number].unless) and plain.matches(pattern):
+            fitting.add(number)
+    found = tuple(rules.rules[number] for number in sorted(fitting))
+    return _Part(len(sentence.words), found, rules.points.signs(plain, held, found))
 
 
-def _holds(sentence: Sentence, name: str, rules: Rules) -> bool:
-    return any(map(sentence.matches, rules.contexts[name]))
+def _contexts_of(sentence: Sentence, rules: Rules) -> frozenset[str]:
+    found: set[str] = set()
+    for number, pattern in rules.contexts_by_name.worth_trying(sentence.found):
+        if (name := rules.contexts[number]) not in found and sentence.matches(pattern):
+            found.add(name)
+    return frozenset(found)
 
 
 def _without_idioms(sentence: Sentence, rules: Rules) -> Sentence:
@@ -79,16 +124,13 @@ def _without_idioms(sentence: Sentence, rules: Rules) -> Sentence:
     return sentence.without(found) if found else sentence
 
 
-def _carried_over(said: list[tuple[bool, Sentence]], rules: Rules) -> list[frozenset[str]]:
-    """For each sentence, which of the carried contexts hold in the one before or after it."""
-    if len(said) == 1:
-        return [frozenset()]
-    own = [frozenset(each for each in rules.carried if _holds(sentence, each, rules)) for _begins, sentence in said]
-    over: list[set[str]] = [set() for _each in said]
-    for before, after in pairwise(range(len(said))):
-        if said[after][0]:
-            over[after] |= own[before]
-            over[before] |= own[after]
+def _carried_over(begin: list[bool], held: list[frozenset[str]], rules: Rules) -> list[frozenset[str]]:
+    """For each sentence, what holds for it: its own contexts, and what is carried from the one before or after."""
+    over = [set(each) for each in held]
+    for before, after in pairwise(range(len(held))):
+        if begin[after]:
+            over[after] |= held[before].intersection(rules.carried)
+            over[before] |= held[after].intersection(rules.carried)
     return [frozenset(each) for each in over]
 
 

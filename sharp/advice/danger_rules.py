@@ -10,11 +10,12 @@ from typing import Any
 
 from sharp.advice.danger_matching import Lexicon
 from sharp.advice.danger_patterns import Item, Pattern, PatternWrong, Phrase, is_list, read_patterns, read_phrases
+from sharp.advice.danger_points import Points, PointsWrong, parse_points
 from sharp.advice.danger_words import Speller
 
 HEADINGS = frozenset({
     "dated", "author", "reviewer", "source", "breaks", "carried", "passed_over", "forgiven", "spelling", "lists",
-    "contexts", "idioms", "rule",
+    "contexts", "idioms", "rule", "points",
 })  # fmt: skip
 IN_A_RULE = frozenset({"id", "level", "reason", "when", "unless", "fires", "silent"})
 COMMON = frozenset(
@@ -55,8 +56,10 @@ class Rules:
     carried: tuple[str, ...]
     """Contexts that also hold for the sentence before and the sentence after."""
     lexicon: Lexicon
-    contexts: Mapping[str, tuple[Pattern, ...]]
+    contexts: tuple[str, ...]
     rules: tuple[Rule, ...]
+    points: Points
+    contexts_by_name: "Index"
     idioms_by_name: "Index"
     rules_by_name: "Index"
 
@@ -80,7 +83,7 @@ def parse_rules(text: str) -> Rules:
     try:
         given = tomllib.loads(text)
         return _rules(given)
-    except (tomllib.TOMLDecodeError, PatternWrong, RecursionError) as wrong:
+    except (tomllib.TOMLDecodeError, PatternWrong, PointsWrong, RecursionError) as wrong:
         raise DangerWrong(str(wrong)) from None
 
 
@@ -108,8 +111,10 @@ def _rules(given: Mapping[str, Any]) -> Rules:
         breaks=frozenset(_texts(given, "breaks", "breaks")),
         carried=carried,
         lexicon=lexicon,
-        contexts=contexts,
+        contexts=tuple(contexts),
         rules=rules,
+        points=parse_points(given.get("points"), {*lists, *contexts}, [rule.id for rule in rules]),
+        contexts_by_name=_index([(n, each) for n, name in enumerate(contexts) for each in contexts[name]], lists),
         idioms_by_name=_index([(number, each) for number, each in enumerate(idioms)], lists),
         rules_by_name=_index([(number, each) for number, rule in enumerate(rules) for each in rule.when], lists),
     )
