@@ -35,7 +35,9 @@ NOTHING = Danger(4, "-")
 
 def weigh(text: str) -> Danger:
     """Level 1 if any stretch of the text has points enough; the reason is that of the rule with the most points."""
-    return max((_weigh(stretch) for stretch in _stretches(_read_text(text, _used))), key=_by_points, default=_Weighed()).danger
+    return max(
+        (_weigh(stretch) for stretch in _stretches(_read_text(text, _used))), key=_by_points, default=_Weighed()
+    ).danger
 
 
 def weigh_all(*texts: str) -> Danger:
@@ -98,7 +100,8 @@ def _read_text(text: str, rules: Rules) -> list[_Part]:
     said = [(begins, Sentence(words, rules.lexicon)) for begins, words in sentences(text, rules.speller, rules.breaks)]
     held = [_contexts_of(sentence, rules) for _begins, sentence in said]
     excused = _carried_over([begins for begins, _sentence in said], held, rules)
-    return [_part(sentence, *each, rules) for (_begins, sentence), *each in zip(said, held, excused, strict=True)]
+    each = zip(said, held, excused, strict=True)
+    return [_part(sentence, its_own, around, rules) for (_begins, sentence), its_own, around in each]
 
 
 def _part(sentence: Sentence, held: frozenset[str], excused: frozenset[str], rules: Rules) -> _Part:

@@ -1,4 +1,4 @@
-"""Where the patterns of the danger rules match in a sentence: places are bits, so that a whole sentence is one number."""
+"""Where the patterns of the danger rules match in a sentence: places are bits, so a sentence is one number."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,9 @@ class Lexicon:
 
     def words(self) -> frozenset[str]:
         """Every word that is named in full."""
-        return frozenset(self._singles) | {word for each in self._phrases.values() for phrase in each for word in phrase}
+        return frozenset(self._singles) | {
+            word for each in self._phrases.values() for phrase in each for word in phrase
+        }
 
     def names_of(self, word: str) -> tuple[str, ...]:
         """Of what is one word long."""

@@ -9,7 +9,7 @@ from math import prod
 from typing import Any
 
 from sharp.advice.danger_matching import Lexicon
-from sharp.advice.danger_patterns import Item, Pattern, PatternWrong, Phrase, is_list, read_patterns, read_phrases
+from sharp.advice.danger_patterns import Pattern, PatternWrong, Phrase, is_list, read_patterns, read_phrases
 from sharp.advice.danger_points import Points, PointsWrong, parse_points
 from sharp.advice.danger_words import Speller
 
@@ -19,8 +19,53 @@ HEADINGS = frozenset({
 })  # fmt: skip
 IN_A_RULE = frozenset({"id", "level", "reason", "when", "unless", "fires", "silent"})
 COMMON = frozenset(
-    "i a to the he she they is am are was do not me my his her him it and of in on you we will with that said have has"
-    " had for at so if be been them their this all out up by".split()
+    [
+        "i",
+        "a",
+        "to",
+        "the",
+        "he",
+        "she",
+        "they",
+        "is",
+        "am",
+        "are",
+        "was",
+        "do",
+        "not",
+        "me",
+        "my",
+        "his",
+        "her",
+        "him",
+        "it",
+        "and",
+        "of",
+        "in",
+        "on",
+        "you",
+        "we",
+        "will",
+        "with",
+        "that",
+        "said",
+        "have",
+        "has",
+        "had",
+        "for",
+        "at",
+        "so",
+        "if",
+        "be",
+        "been",
+        "them",
+        "their",
+        "this",
+        "all",
+        "out",
+        "up",
+        "by",
+    ]
 )
 
 
@@ -64,7 +109,8 @@ class Rules:
     rules_by_name: "Index"
 
     def reasons(self) -> Iterator[str]:
-        yield from dict.fromkeys(rule.reason for rule in self.rules)
+        """Every reason as it is written in the file."""
+        yield from dict.fromkeys((*(rule.reason for rule in self.rules), self.points.reason))
 
 
 @dataclass(frozen=True)

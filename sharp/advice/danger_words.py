@@ -27,7 +27,11 @@ class Speller:
     """What the file says of spelling, ready to look words up in."""
 
     def __init__(
-        self, spelling: Mapping[str, str], forgiven: Iterable[str], known: Iterable[str], passed_over: Iterable[str] = ()
+        self,
+        spelling: Mapping[str, str],
+        forgiven: Iterable[str],
+        known: Iterable[str],
+        passed_over: Iterable[str] = (),
     ) -> None:
         self._passed_over, self._remembered = frozenset(passed_over), dict[str, tuple[str, ...]]()
         self._spelling = {word: tuple(meant.split()) for word, meant in spelling.items()}
