@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from sharp.accounts import views_account, views_set_up, views_sign_in
 from sharp.advice import views as views_advice
 from sharp.advice import views_plain
+from sharp.advice.danger import use_danger_rules
 from sharp.files.store import open_store
 from sharp.model.database import open_database
 from sharp.reports import (
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Sharp:
     app = Sharp("sharp", static_folder=str(asset_folder("static")))
     keys = read_server_keys(settings.keyfile)
     use_levels(settings.levels)
+    use_danger_rules(settings.danger)
     app.extensions["sharp"] = Services(
         settings=settings,
         keys=keys,

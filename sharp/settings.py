@@ -121,6 +121,8 @@ class Settings(BaseSettings):
     """An operator's own rules of levels, in place of schools/levels.toml."""
     translations: Path | None = None
     """A folder of the operator's own translations, beside those that are shipped."""
+    danger: Path | None = None
+    """An operator's own danger rules, in place of advice/danger.toml."""
     limiter_url: Annotated[str, AfterValidator(_limiter)] = Field("memory://", repr=False)
     mail_url: Annotated[SecretStr | None, AfterValidator(_mail)] = None
     mail_from: str = "sharp@localhost"

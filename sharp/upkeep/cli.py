@@ -14,11 +14,13 @@ from sharp.upkeep.commands_running import init, migrate, serve, worker
 from sharp.upkeep.commands_school import school
 from sharp.upkeep.commands_staff import staff
 from sharp.upkeep.commands_state import doctor, trail
+from sharp.upkeep.commands_weigh import weigh_lines
 from sharp.upkeep.refusals import PlainGroup
 
 COMMANDS = (
     serve, worker, migrate, init, demo, doctor, recover,
     school, staff, nominate, nomination, trail, keys, letters, retention,
+    weigh_lines,
 )  # fmt: skip
 
 

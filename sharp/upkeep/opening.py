@@ -7,6 +7,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from sharp.advice.danger import use_danger_rules
 from sharp.files.store import Store, open_store
 from sharp.model.database import Database, open_database
 from sharp.model.schools import Deployment
@@ -40,7 +41,7 @@ class Opened:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
-    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, TranslationRefused, SchemaRefused or
+    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, DangerWrong, TranslationRefused, SchemaRefused or
     DeploymentRefused, each with a sentence."""
     found = open_services(settings or read_settings())
     try:
@@ -53,6 +54,7 @@ def open_services(settings: Settings) -> Opened:
     """As `opened`, for whoever closes the engine themselves."""
     keys = read_server_keys(settings.keyfile)
     use_levels(settings.levels)
+    use_danger_rules(settings.danger)
     read_languages(settings.translations)
     database = open_database(settings.database_url, keys)
     check_schema(database.engine)

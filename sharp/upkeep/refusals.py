@@ -6,6 +6,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from sharp.accounts.people import EmailTaken
+from sharp.advice.danger_rules import DangerWrong
 from sharp.reports.levels import LevelsWrong
 from sharp.schools import nominations
 from sharp.schools.anchor import AnchorRefused
@@ -28,8 +29,8 @@ from sharp.vault import errors
 from sharp.web.catalogs import TranslationRefused
 
 THEIR_OWN_WORDS = (
-    SettingsRefused, TranslationRefused, LevelsWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused,
-    FoundingRefused, DemoRefused, CannotListen,
+    SettingsRefused, TranslationRefused, LevelsWrong, DangerWrong, errors.KeyFileRefused, SchemaRefused,
+    DeploymentRefused, FoundingRefused, DemoRefused, CannotListen,
     SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused, EvidenceRulesRefused,
 )  # fmt: skip
 """Refusals whose message is meant for the operator."""
