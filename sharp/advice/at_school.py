@@ -1,11 +1,13 @@
 """What pupils read at one school: topics that its safeguarding lead accepted, and its helplines."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from sharp import clock
-from sharp.advice.content import HELPLINE, TOPIC, line_of, topic_of
+from sharp.advice.clips import Clip
+from sharp.advice.content import CLIP, HELPLINE, TOPIC, clip_of, line_of, topic_of
 from sharp.advice.helplines import Helpline, helpline
 from sharp.advice.topics import Topic
 from sharp.schools.pieces import Revision, accepted
@@ -19,6 +21,18 @@ def topics_at(db: Session, school_id: bytes) -> tuple[Topic, ...]:
     return tuple(
         topic_of(piece, piece.filled(revision.parts) if revision else piece.parts) for piece, revision in found
     )
+
+
+def clips_at(db: Session, school_id: bytes) -> Mapping[str, Clip]:
+    """By id, those that its lead accepted and the school shows."""
+    live = accepted(db, school_id, [CLIP.name])
+    found = [
+        clip_of(piece, piece.filled(revision.parts) if revision else piece.parts)
+        for piece in CLIP.shipped
+        if (CLIP.name, piece.id) in live
+        for revision in [live[CLIP.name, piece.id]]
+    ]
+    return {clip.id: clip for clip in found if clip is not None}
 
 
 def lines_at(db: Session, school_id: bytes) -> tuple[Helpline, ...]:

@@ -8,6 +8,9 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sharp.advice.clips import CLIPS, Clip
+from sharp.advice.danger import OUR_RULES
+from sharp.advice.danger_rules import Rules
 from sharp.advice.helplines import HELPLINES, Helpline, helpline
 from sharp.advice.opening import Known, Opening
 from sharp.advice.topics import TOPICS, Part, Topic
@@ -17,6 +20,7 @@ from sharp.schools.shipped import ContentKind, Field, Parts, Shipped
 LONGEST_TOPIC = 6_000
 """All parts together: sixteen of them arrive as one page."""
 LONGEST_LINE = 120
+SHOWN, HIDDEN = "yes", "no"
 
 _NUMBER = re.compile(r"[0-9][0-9 ]{1,18}[0-9]")
 _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[a-z0-9/_-]*)?")
@@ -72,6 +76,26 @@ def _line_faults(piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
         yield "hours", _("Write when it is open.")
 
 
+def clip_of(piece: Shipped, parts: Parts) -> Clip | None:
+    """None: the school does not show it."""
+    return CLIPS[piece.id] if parts["shown"] == SHOWN else None
+
+
+def _clip_faults(_piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
+    if parts["shown"] not in (SHOWN, HIDDEN):
+        yield "shown", _("Write yes or no.")
+
+
+def _danger(rules: Rules) -> Shipped:
+    reviewer = "" if rules.reviewer == "not yet reviewed" else rules.reviewer
+    parts = {"dated": rules.dated.isoformat(), "reasons": "\n".join(rules.reasons())}
+    return Shipped("rules", "What counts as danger", parts, rules.author, reviewer)
+
+
+def _danger_shown(_piece: Shipped, parts: Parts) -> Mapping[str, str]:
+    return {_("What puts a report at level 1"): parts["reasons"], _("As it stood on"): parts["dated"]}
+
+
 def _topic_parts(topic: Topic) -> Mapping[str, str]:
     return {"title": topic.source_title} | {str(part): topic.in_markdown(part) for part in Part}
 
@@ -115,5 +139,28 @@ HELPLINE = ContentKind(
     advice=_l("Ring or look up each before you accept it. Nothing that is for adults only stands here."),
 )  # fmt: skip
 
-KINDS = (TOPIC, HELPLINE, WORDS, NOTICES)
+CLIP = ContentKind(
+    "clip",
+    _l("Video clips"),
+    tuple(Shipped(clip.id, clip.source_title, {"shown": SHOWN, "says": "\n\n".join(clip.source_words)}, clip.author,
+                  "" if clip.reviewed is None else clip.reviewer, clip.reviewed)
+          for clip in CLIPS.values()),
+    (Field("shown", _l("Do pupils see this clip? Write yes or no"), is_line=True, most=3),),
+    template="content/clip.html",
+    made=clip_of,
+    faults=_clip_faults,
+    advice=_l("Watch it to its end before you accept it."),
+)  # fmt: skip
+DANGER = ContentKind(
+    "danger",
+    _l("Danger rules"),
+    (_danger(OUR_RULES),),
+    made=_danger_shown,
+    is_never_held_back=True,
+    advice=_l(
+        "Pupils do not see these. Words that fit one of them put a report at level 1, and the reason stands beside it."
+    ),
+)
+
+KINDS = (TOPIC, HELPLINE, CLIP, DANGER, WORDS, NOTICES)
 """A new kind is one more name here."""

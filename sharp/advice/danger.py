@@ -137,7 +137,8 @@ def _carried_over(begin: list[bool], held: list[frozenset[str]], rules: Rules) -
     return [frozenset(each) for each in over]
 
 
-_used = _ours = parse_rules(OURS)
+OUR_RULES = parse_rules(OURS)
+_used = OUR_RULES
 
 
 def danger_rules() -> Rules:
@@ -148,7 +149,7 @@ def danger_rules() -> Rules:
 def use_danger_rules(path: Path | None) -> None:
     """From now on these rules: an operator's own, or ours. Raises DangerWrong."""
     global _used
-    _used = _ours if path is None else _read(path)
+    _used = OUR_RULES if path is None else _read(path)
 
 
 def _read(path: Path) -> Rules:

@@ -5,8 +5,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from sharp.advice.at_school import lines_at, topics_at
-from sharp.advice.clips import CLIPS
+from sharp.advice.at_school import clips_at, lines_at, topics_at
 from sharp.advice.helplines import Helpline, Need, helplines_for
 from sharp.advice.topics import TOPICS
 from sharp.schools.front import Front, front_of
@@ -43,7 +42,7 @@ def read(slug: str) -> ResponseReturnValue:
         can_tell=front.can_tell,
         names=_names_of_readers(front),
         topics=topics_at(db(), front.roster.school.id) if front.roster else TOPICS,
-        clips=CLIPS,
+        clips=clips_at(db(), front.roster.school.id) if front.roster else {},
         lines=_lines(front),
         words=words_at(db(), front.school_id),
     )

@@ -1,5 +1,7 @@
 """Showing something later: a pupil who came back adds files, looks at what they added, and sends them with a word."""
 
+from contextlib import suppress
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +13,8 @@ from sharp.files.refusals import StoreAway
 from sharp.reports import pupil_case, visit
 from sharp.reports.evidence_words import lines_of
 from sharp.reports.forms_evidence import FilesLaterForm, RemoveForm, sentence, why_nothing
+from sharp.reports.moved import HasMoved
+from sharp.reports.pupil_case import PupilView
 from sharp.reports.receiving import brought, forget_pieces, lost_of, with_pieces
 from sharp.reports.views_back import came_back
 from sharp.reports.views_frame import answer_refusals, help_for, show
@@ -33,7 +37,7 @@ answer_refusals(bp)
 def ask(slug: str) -> ResponseReturnValue:
     roster = visit.roster_at(slug)
     rules = evidence_rules(db(), roster.school.id)
-    if not rules.allowed:
+    if not rules.allowed or _look().moved is not None:
         return redirect(url_for("back.report", slug=slug), 303)
     return _page(roster, rules, _empty_form())
 
@@ -77,7 +81,8 @@ def add(slug: str) -> ResponseReturnValue:
         flash(sentence(refused, rules))
     if is_adding or found.refused or _has_lost(evidence):
         return redirect(url_for(".ask", slug=slug), 303)
-    _send(words, evidence)
+    with suppress(HasMoved):  # its page says so, and shows what was typed
+        _send(words, evidence)
     return redirect(url_for("back.report", slug=slug), 303)
 
 
@@ -109,9 +114,13 @@ def remove(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".ask", slug=slug), 303)
 
 
-def _takes() -> bool:
+def _look() -> PupilView:
     opened = visit.opened()
-    return pupil_case.look(db(), opened.report_id, opened.ring).takes_evidence
+    return pupil_case.look(db(), opened.report_id, opened.ring)
+
+
+def _takes() -> bool:
+    return _look().takes_evidence
 
 
 def _page(roster: Roster, rules: EvidenceRules, form: BaseForm) -> str:

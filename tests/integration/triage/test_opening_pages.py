@@ -95,7 +95,7 @@ def test_the_lead_is_shown_each_and_opens_the_page(as_: SignIn, client: CheckedC
         assert CLOSED in text_of(client.get("/alder/"))
         page = lead.get(at)
         shown = " ".join(soup_of(page).select(".as-shown")[0].get_text(" ").split())
-        for words in piece.parts.values():
+        for words in [words for name, words in piece.parts.items() if name != "shown"]:
             assert words.splitlines()[0].removeprefix("- ") in shown if words else True
         done = lead.press(page, action="/acceptance")
         at = str(done.location)
@@ -160,7 +160,7 @@ def test_opening_twice_is_opening_once(world: World) -> None:
 
 def test_doctor_says_what_waits(unopened: World) -> None:
     [said] = advised(unopened)
-    assert "its page is closed to reports until its safeguarding lead has accepted 29 texts" in said
+    assert "its page is closed to reports until its safeguarding lead has accepted 46 texts" in said
 
 
 def test_doctor_is_content_with_a_school_that_is_open(world: World) -> None:
