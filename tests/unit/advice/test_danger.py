@@ -107,7 +107,7 @@ def test_a_list_holds_no_gaps(written: str) -> None:
         ('author = "us"', 'aothor = "us"', "aothor"),
         ('id = "killing"', 'id = ""', "id"),
         ("[[rule]]", "[rule]", "[[rule]]"),
-        ("[lists]", "[lists", "line"),
+        ("[lists]", "[lists", "Expected"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_what_is_wrong(ours: str, theirs: str, says: str) -> None:
