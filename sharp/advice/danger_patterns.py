@@ -101,7 +101,7 @@ def _names(piece: str, written: str) -> frozenset[str]:
         bare = option.rstrip("*+")
         if not bare or any(sign in bare for sign in "*+?~") or len(option) - len(bare) > 1:
             raise PatternWrong(
-                f"{written!r}: {piece!r} cannot be read; write word, one|two, two_words, begin*, ends+, LIST or word?"
+                f"{written!r}: {piece!r} cannot be read; write one|two, two_words, begin*, endings+, LIST or word?"
             )
         if is_list(option):
             found.add(option)
