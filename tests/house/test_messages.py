@@ -38,6 +38,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> str:
         "That code is not right. Type the six digits that your phone shows now.",  # _l in code
         "There were too many wrong tries. Wait %(num)d minutes, then try again.",  # the plural of ngettext
         "Tell us about something",  # a template
+        "This is all in words only, for old phones and slow lines. The first page is here:",  # one of plain text
     ],
 )
 def test_sentences_of_code_and_templates_are_found(extracted: str, sentence: str) -> None:
