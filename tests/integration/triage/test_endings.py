@@ -12,7 +12,7 @@ from sharp.reports.draft import About
 from sharp.reports.journal import Item
 from sharp.reports.outcomes import count_answer, count_closing
 from sharp.schools.nominations import confirm, nominate
-from sharp.triage.endings import banded, shown_bands
+from sharp.triage.endings import shown_bands
 from sharp.vault.encoding import new_id
 from sharp.vault.entries import Content
 from sharp.vault.slots import Slot
@@ -41,7 +41,7 @@ def ended(world: World, slug: str, kind: str, outcome: str, times: int, helped: 
 def tables(client: CheckedClient) -> list[dict[str, str]]:
     found = soup_of(client.get(ENDINGS)).select("table.queue--sums")
     rows = [[[c.get_text(strip=True) for c in r.find_all(["th", "td"])] for r in t.select("tbody tr")] for t in found]
-    return [{what: count for what, count in each} for each in rows]
+    return [dict(each) for each in rows]
 
 
 @pytest.fixture
