@@ -3,29 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from sharp import clock
-from sharp.model.reports import Entry, Hold, Report
+from sharp.model.reports import Entry, Hold, Offer, Report
 from sharp.model.staff import TrailLine
-from sharp.model.words import Act, Role
+from sharp.model.words import Act, OfferAnswer, Role
 from sharp.reports import pupil_case
 from sharp.reports.draft import About, Named
 from sharp.reports.forgetting import forget
+from sharp.reports.journal import read_journal
 from sharp.reports.standing_in import wake_stand_ins
 from sharp.schools.away import set_away
 from sharp.schools.nominations import confirm, end, nominate
 from sharp.schools.roster import load_roster
 from sharp.schools.settings import set_routing
-from sharp.triage import casework, followups, keeping
+from sharp.triage import casework, followups, keeping, merging, moving, offers
 from sharp.triage.access import CaseRef
 from sharp.triage.action_kinds import ALL
 from sharp.triage.actions import record_action
 from sharp.triage.casework import Closure, Outcome
 from sharp.triage.followup_state import Scope
 from sharp.triage.followups import Brief
+from sharp.triage.moving import Sending, readers_at
+from sharp.triage.offers import Knows, Proposal
+from sharp.triage.readers_there import mark_of
 from sharp.triage.sharing import share_case
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
@@ -38,6 +43,25 @@ from tests.integration.triage.handing import followups_in, lead_path
 SPOC_FIRST = "bully_verbal"
 CONTINUED = tuple(dict.fromkeys(kind.continues or kind.after for kind in ALL.values() if kind.continues or kind.after))
 """Actions that others follow, or that bear others out; and with them one of each kind that is corrected."""
+
+
+ANY_LENGTH = 9999
+"""Of a journal, where the page is to have shown all that is in it."""
+
+
+class Before(StrEnum):
+    """What was done on a case before it came into its state, so that an act has what it is about."""
+
+    NOTHING = ""
+    HANDED = "handed"
+    ACTED = "acted"
+    """Actions that can be continued, and what bears a sanction out."""
+    NAMELESS = "nameless"
+    """A colleague was brought in without the name."""
+    OFFERED = "offered"
+    """To a nominee of another school."""
+    ACCEPTED = "accepted"
+    """And they said yes."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +86,11 @@ class Holder:
     """Their nomination, after the case was made."""
 
     @property
+    def may_be_offered(self) -> bool:
+        """What is about an adult goes to the head of every school."""
+        return self.may_be_handed and not self.stands_in
+
+    @property
     def may_be_handed(self) -> bool:
         """Whether a nominee holds this case, and so can hand it over."""
         return self.actor == "spoc"
@@ -83,15 +112,19 @@ HOLDERS: Mapping[str, Holder] = {
     "lead-brief": Holder("pastoral", scope=Scope.BRIEF),
     "lead-saying": Holder("pastoral", scope=Scope.BRIEF, may_say=True),
     "lead-whole": Holder("pastoral", scope=Scope.WITH_NAME, may_say=True, gives_back=True),
+    "advised": Holder("officer", {"kinds": (SPOC_FIRST,)}, scope=Scope.BRIEF, handed_to="officer"),
     "lead-without": Holder("pastoral", handed_to="spoc_elsewhere"),
     "coordinator": Holder("coordinator"),
     "operator": Holder("operator"),
     "elsewhere": Holder("officer_elsewhere"),
+    "addressee": Holder("spoc_elsewhere"),
     "nobody": Holder("nobody"),
 }
-Key = tuple[str, bool, bool]
+Key = tuple[str, Before]
 CLEAR = (Report.length, Report.state, Report.turn, Report.retention, Report.retention_month, Report.granted)
 """The journal's length, and by what it is seen how a case stands."""
+SPENT = {Act.MERGED, Act.SEPARATED, Act.OFFERED, Act.OFFER_ENDED, Act.OFFER_ACCEPTED, Act.OFFER_DECLINED}
+"""After these it stands otherwise too, and no column says so."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +134,10 @@ class Case:
     """In hex, if it was handed over."""
     actions: Mapping[str, str] = field(default_factory=dict)
     """Kind to entry, in hex."""
+    offer: str = ""
+    """In hex, if it was offered; also after it has ended."""
+    led: str = ""
+    """The reference of the case that goes with it, if one does."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +158,10 @@ class Grounds:
     holder: Holder
     cases: dict[Key, Case] = field(default_factory=dict)
     other: str = ""
+    spare: str = ""
+    mark: str = ""
+    """Of those who could open a case at the other school."""
+    addressee: str = "spoc_elsewhere"
     newcomer: bytes = b""
     lead: bytes = b""
     seen: dict[bytes, Left] = field(default_factory=dict)
@@ -138,7 +179,9 @@ class Grounds:
             by = world.person("deputy").id
             confirm(db, nomination_id=self.newcomer, by=by, fp=person.keys.fingerprint, anchor=world.anchor)
         self.lead = world.nomination("pastoral")
-        if self.holder.handed_to != "pastoral":
+        if self.holder.handed_to == "officer":
+            self.lead = world.nomination("officer")
+        elif self.holder.handed_to != "pastoral":
             self._nominate_lead(self.holder.handed_to)
 
     def _nominate_lead(self, who: str) -> None:
@@ -159,27 +202,40 @@ class Grounds:
             nomination = self.world.nomination(self.holder.who)
             end(db, nomination_id=nomination, even_last=False, anchor=self.world.anchor)
 
-    def case_for(self, act: Any, state: str) -> Case:
+    def case_for(self, of: Before, state: str) -> Case:
         """One that stands so; what an act needs besides is done before."""
-        key = (state, act.of_hand_over and state not in ("sent", "read"), act.of_actions)
+        is_unread = state in ("sent", "read")
+        key = (state, Before.NOTHING if of is Before.HANDED and is_unread else of)
         if key not in self.cases:
             self.cases[key] = self._made(*key)
         return self.cases[key]
 
     def another_like(self, _case: Case) -> str:
         """The reference of another case that the same people hold."""
-        self.other = self.other or self._made("active", of_hand_over=False, of_actions=False).filed.reference
+        self.other = self.other or self._made("active").filed.reference
         return self.other
 
-    def _made(self, state: str, of_hand_over: bool, of_actions: bool) -> Case:
-        is_lead, may_be_handed = self.holder.scope is not None, self.holder.may_be_handed
+    def spare_beside(self, _case: Case) -> str:
+        """The same, of one that is worked on with no other."""
+        self.spare = self.spare or self._made("active").filed.reference
+        return self.spare
+
+    def _made(self, state: str, of: Before = Before.NOTHING) -> Case:
+        is_lead = self.holder.scope is not None
         filed = self._file(**({"about": About.PRACTICE} if state == "practice" else {}))
         if state != "sent":
             self._do(filed, casework.open_case)
-        actions = self._act(filed) if of_actions else {}
-        followup = ""
-        if may_be_handed and (of_hand_over or is_lead or state in ("handed", "back")):
-            followup = self._hand(filed)
+        actions = self._act(filed) if of is Before.ACTED else {}
+        followup = offer = led = ""
+        if self.holder.may_be_handed:
+            if of is Before.NAMELESS:
+                self._bring_in(filed, self.newcomer)
+            if of is Before.HANDED or is_lead or state in ("handed", "back"):
+                followup = self._hand(filed)
+        if state == "moved" or (of in (Before.OFFERED, Before.ACCEPTED) and state != "practice"):
+            offer = self._offer(filed, is_accepted=state == "moved" or of is Before.ACCEPTED)
+        if state == "merged":
+            led = self._merge(filed, of)
         {
             "active": self._answer_lead if followup else lambda filed, _: self._do(filed, casework.acknowledge),
             "back": self._end_hand_over,
@@ -187,8 +243,42 @@ class Grounds:
             "asking": self._ask,
             "held": lambda filed, _: self._do(filed, keeping.hold, "A court asks for it."),
             "gone": self._forget,
+            "moved": self._send,
         }.get(state, lambda _filed, _followup: None)(filed, followup)
-        return Case(filed, followup, actions)
+        return Case(filed, followup, actions, offer, led)
+
+    def _bring_in(self, filed: Filed, nomination: bytes) -> None:
+        member = self.world.roster().member(nomination)
+        assert member is not None
+        self._do(filed, share_case, member, anonymised=True)
+
+    def _merge(self, filed: Filed, of: Before) -> str:
+        """With one that the same people hold, which goes with it."""
+        other = self._made("active", of if of is Before.NAMELESS else Before.NOTHING).filed
+        led = case_of(self.world, other, self.holder.actor)
+        self._do(filed, merging.merge, led, is_one_pupil=False, level_reason="With the other.")
+        return other.reference
+
+    def _offer(self, filed: Filed, *, is_accepted: bool) -> str:
+        if not self.holder.may_be_offered:
+            return ""
+        world, to = self.world, self.world.nomination(self.addressee, "birch").hex()
+        self._do(filed, offers.offer_to, Proposal(world.cast.schools["birch"], to, "They move.", Knows.AGREES))
+        self.mark = self.mark or self._mark(filed)
+        with self.app.app_context(), world.database.writing() as db:
+            offer_id = db.scalars(sa.select(Offer.id).where(Offer.report_id == filed.id)).one()
+            if is_accepted:
+                offers.answer(db, world.person(self.addressee).id, offer_id, OfferAnswer.YES)
+        return offer_id.hex()
+
+    def _mark(self, filed: Filed) -> str:
+        case, addressee = case_of(self.world, filed, self.holder.actor), self.world.person(self.addressee).id
+        with self.app.app_context(), self.world.database.reading() as db:
+            items = read_journal(db, db.get_one(Report, filed.id), case.ring)
+            return mark_of(readers_at(case, items, self.world.roster("birch"), addressee))
+
+    def _send(self, filed: Filed, _followup: str) -> None:
+        self._do(filed, moving.send, Sending("Keep an eye on it.", "They read it now.", False, self.mark))
 
     def _do(self, filed: Filed, verb: Any, *args: Any, **named: Any) -> None:
         case: CaseRef = case_of(self.world, filed, self.holder.actor)
@@ -207,9 +297,7 @@ class Grounds:
             with world.database.writing() as db:
                 wake_stand_ins(db, load_roster(db, world.cast.schools["alder"], world.anchor))
         if self.holder.is_brought_in:
-            member = world.roster().member(world.nomination("officer"))
-            assert member is not None
-            self._do(filed, share_case, member, anonymised=True)
+            self._bring_in(filed, world.nomination("officer"))
         return filed
 
     def _head_away(self, *, is_away: bool) -> None:
@@ -269,19 +357,27 @@ class Grounds:
     def look(self, case: Case) -> Left:
         """What it holds now. If an act has changed how it stands, the next act gets another."""
         report_id = case.filed.id
+        before = self.seen.get(report_id)
         with self.world.database.engine.connect() as db:
-            report = db.execute(sa.select(*CLEAR).where(Report.id == report_id)).first()
-            held = db.scalars(sa.select(Hold.report_id).where(Hold.report_id == report_id)).all()
-            lines = sa.select(TrailLine.act).where(TrailLine.report_id == report_id).order_by(TrailLine.i)
-            entries = sa.select(sa.func.count()).select_from(Entry).where(Entry.report_id == report_id)
-            found = Left(
-                entries=db.scalar(entries) or 0,
-                length=report.length if report else 0,
-                trail=tuple(db.scalars(lines)),
-                stands=(report[1:] if report else (), held),
-            )
-        before = self.seen.get(report_id, found)
-        if before.stands != found.stands:
+            report, held, entries, lines = self._rows(db, report_id, 0 if before is None else len(before.trail))
+        found = Left(
+            entries=entries,
+            length=report.length if report else 0,
+            trail=(*(before.trail if before else ()), *lines),
+            stands=(report[1:] if report else (), held),
+        )
+        if before is not None and (before.stands != found.stands or SPENT.intersection(lines)):
             self.cases = {key: each for key, each in self.cases.items() if each is not case}
+        if Act.MERGED in lines:
+            self.spare = ""
         self.seen[report_id] = found
         return found
+
+    def _rows(self, db: sa.Connection, report_id: bytes, known: int) -> tuple[Any, bool, int, tuple[Act, ...]]:
+        """Its clear columns, whether it is held, how many entries it has, and the trail's lines after the known."""
+        held = sa.exists().where(Hold.report_id == report_id)
+        entries = sa.select(sa.func.count()).select_from(Entry).where(Entry.report_id == report_id).scalar_subquery()
+        is_held, how_many = db.execute(sa.select(held, entries)).one()
+        report = db.execute(sa.select(*CLEAR).where(Report.id == report_id)).first()
+        lines = sa.select(TrailLine.act).where(TrailLine.report_id == report_id).order_by(TrailLine.i).offset(known)
+        return report, is_held, how_many, tuple(db.scalars(lines))
