@@ -16,6 +16,7 @@ from bench import deployment
 from bench.deployment import Deployment
 from bench.plan import LIMITS, QUICK, WHOLE, WORKERS, Plan
 from bench.postgres import postgres
+from bench.rows.danger import weighing
 from bench.rows.pages import first_page, forms
 from bench.rows.process import cold_start, memory
 from bench.rows.queue import queues
@@ -30,6 +31,7 @@ from tests.fixtures.postgres import free_port
 HERE = Path(__file__).parent
 OUT = HERE / "out"
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
+RULES = "danger rules"
 
 
 def main() -> None:
@@ -37,10 +39,13 @@ def main() -> None:
     plan: Plan = QUICK if asked.quick else WHOLE
     names = [name for name in (SQLITE, POSTGRES) if asked.only in (None, name.lower())]
     is_whole = not asked.quick and asked.only is None
-    begun, load, tables = time.monotonic(), os.getloadavg()[0], {}
+    begun, load = time.monotonic(), os.getloadavg()[0]
+    tables: dict[str, list[Row]] = {}
     print(f"{WORKERS} workers, client and database on the same {os.cpu_count()} cores; load {load:.1f} as it began.")
     print("Flood limits were set out of reach, all else is as it comes:")
     print("\n".join(f"  {name}={limit!r}" for name, limit in LIMITS.items()))
+    tables[RULES] = list(weighing())
+    print(printed("The danger rules", tables[RULES]), flush=True)
     for name in names:
         if name == POSTGRES and find_postgres() is None:
             print("PostgreSQL is left out: its binaries are not there. sudo apt-get install postgresql")

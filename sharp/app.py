@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sharp.accounts import views_account, views_set_up, views_sign_in
 from sharp.advice import views as views_advice
+from sharp.advice.danger import use_danger_rules
 from sharp.model.database import open_database
 from sharp.reports import views_back, views_journey, views_leaving, views_sending, views_words
 from sharp.reports.levels import use_levels
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Sharp:
     app = Sharp("sharp", static_folder=str(asset_folder("static")))
     keys = read_server_keys(settings.keyfile)
     use_levels(settings.levels)
+    use_danger_rules(settings.danger)
     app.extensions["sharp"] = Services(
         settings=settings,
         keys=keys,

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     anchor: Path = Path()
     levels: Path | None = None
     """An operator's own rules of levels, in place of schools/levels.toml."""
+    danger: Path | None = None
+    """An operator's own danger rules, in place of advice/danger.toml."""
     limiter_url: Annotated[str, AfterValidator(_limiter)] = Field("memory://", repr=False)
     mail_url: Annotated[SecretStr | None, AfterValidator(_mail)] = None
     mail_from: str = "sharp@localhost"

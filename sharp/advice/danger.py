@@ -1,14 +1,21 @@
 """Danger, noticed at once: what a pupil's words say of harm now or soon, by rules that are data, with the reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-from sharp.advice.danger_patterns import Sentence
+from sharp.advice.danger_matching import Sentence
 from sharp.advice.danger_rules import DangerWrong, Rule, Rules, parse_rules
 from sharp.advice.danger_words import sentences
+
+SHORT = 18
+FOR_EACH_WORD = 1
+"""Without a rule a longer text needs more: the points of many ordinary words add up."""
+LONG = 70
+STRETCH = 40
+"""Words: a longer text is weighed in stretches of so many."""
 
 OURS = (files("sharp.advice") / "danger.toml").read_text(encoding="utf-8")
 
@@ -30,9 +37,10 @@ NOTHING = Danger(4, "-")
 
 
 def weigh(text: str) -> Danger:
-    """The most urgent of what the rules find in one text; the first of these in the order of the file."""
-    rule = min(_fitting(text, _used), key=lambda found: found.level, default=None)
-    return NOTHING if rule is None else Danger(rule.level, rule.reason)
+    """Level 1 if any stretch of the text has points enough; the reason is that of the rule with the most points."""
+    return max(
+        (_weigh(stretch) for stretch in _stretches(_read_text(text, _used))), key=_by_points, default=_Weighed()
+    ).danger
 
 
 def weigh_all(*texts: str) -> Danger:
@@ -42,41 +50,94 @@ def weigh_all(*texts: str) -> Danger:
 
 def fitting_ids(text: str) -> tuple[str, ...]:
     """Which rules fit, by their ids: for whoever writes rules."""
-    return tuple(dict.fromkeys(rule.id for rule in _fitting(text, _used)))
+    return tuple(dict.fromkeys(rule.id for part in _read_text(text, _used) for rule in part.rules))
 
 
-def _fitting(text: str, rules: Rules) -> Iterator[Rule]:
-    said = [(begins, Sentence(words, rules.lists)) for begins, words in sentences(text, rules.speller, rules.breaks)]
-    around = _carried_over(said, rules)
-    fitting: set[int] = set()
-    for (_begins, sentence), excused in zip(said, around, strict=True):
-        worth = rules.rules_by_word.worth_trying(set(sentence.words)) - fitting
-        if worth:
-            plain = _without_idioms(sentence, rules)
-            fitting |= {number for number in worth if _fits(rules.rules[number], plain, sentence, excused)}
-    return (rules.rules[number] for number in sorted(fitting))
+def signs_of(text: str) -> frozenset[str]:
+    """Every name that points could be given for: for whoever works the points out anew."""
+    return frozenset[str]().union(*(part.signs for part in _read_text(text, _used)))
 
 
-def _fits(rule: Rule, plain: Sentence, whole: Sentence, excused: frozenset[str]) -> bool:
-    if excused.intersection(rule.unless):
-        return False
-    return any(map(plain.matches, rule.when)) and not any(map(whole.has, rule.unless))
+@dataclass(frozen=True)
+class _Part:
+    """One sentence, and what was found in it."""
+
+    length: int
+    rules: tuple[Rule, ...]
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    points: int = 0
+    danger: Danger = NOTHING
+
+
+def _by_points(weighed: _Weighed) -> tuple[bool, int]:
+    return weighed.danger.is_found, weighed.points
+
+
+def _weigh(parts: Sequence[_Part]) -> _Weighed:
+    points = _used.points.of(frozenset[str]().union(*(part.signs for part in parts)))
+    words = sum(part.length for part in parts)
+    rule = max((rule for part in parts for rule in part.rules), key=_used.points.of_rule, default=None)
+    if points < _used.points.enough + (FOR_EACH_WORD * max(0, words - SHORT) if rule is None else 0):
+        return _Weighed(points)
+    reason = _used.points.reason if rule is None else rule.reason
+    return _Weighed(points, Danger(1 if rule is None else rule.level, reason))
+
+
+def _stretches(parts: Sequence[_Part]) -> Iterator[Sequence[_Part]]:
+    """Sentences that stand together, so that a long text does not add up to danger by its length alone."""
+    if sum(part.length for part in parts) <= LONG:
+        yield parts
+        return
+    for first in range(len(parts)):
+        last, words = first, 0
+        while last < len(parts) and words + parts[last].length <= STRETCH:
+            words += parts[last].length
+            last += 1
+        yield parts[first : max(last, first + 1)]
+
+
+def _read_text(text: str, rules: Rules) -> list[_Part]:
+    said = [(begins, Sentence(words, rules.lexicon)) for begins, words in sentences(text, rules.speller, rules.breaks)]
+    held = [_contexts_of(sentence, rules) for _begins, sentence in said]
+    excused = _carried_over([begins for begins, _sentence in said], held, rules)
+    each = zip(said, held, excused, strict=True)
+    return [_part(sentence, its_own, around, rules) for (_begins, sentence), its_own, around in each]
+
+
+def _part(sentence: Sentence, held: frozenset[str], excused: frozenset[str], rules: Rules) -> _Part:
+    plain, fitting = _without_idioms(sentence, rules), set[int]()
+    for number, pattern in rules.rules_by_name.worth_trying(plain.found):
+        if number not in fitting and not excused.intersection(rules.rules[number].unless) and plain.matches(pattern):
+            fitting.add(number)
+    found = tuple(rules.rules[number] for number in sorted(fitting))
+    return _Part(len(sentence.words), found, rules.points.signs(plain, held, found))
+
+
+def _contexts_of(sentence: Sentence, rules: Rules) -> frozenset[str]:
+    found: set[str] = set()
+    for number, pattern in rules.contexts_by_name.worth_trying(sentence.found):
+        if (name := rules.contexts[number]) not in found and sentence.matches(pattern):
+            found.add(name)
+    return frozenset(found)
 
 
 def _without_idioms(sentence: Sentence, rules: Rules) -> Sentence:
-    worth = rules.idioms_by_word.worth_trying(set(sentence.words))
-    found = [span for number in sorted(worth) for span in sentence.matches(rules.idioms[number])]
+    worth = rules.idioms_by_name.worth_trying(sentence.found)
+    found = [span for _number, pattern in worth for span in sentence.spans(pattern)]
     return sentence.without(found) if found else sentence
 
 
-def _carried_over(said: list[tuple[bool, Sentence]], rules: Rules) -> list[frozenset[str]]:
-    """For each sentence, which of the carried lists stand in the one before or after it."""
-    own = [frozenset(name for name in rules.carried if sentence.has(name)) for _begins, sentence in said]
-    over: list[set[str]] = [set() for _each in said]
-    for before, after in pairwise(range(len(said))):
-        if said[after][0]:
-            over[after] |= own[before]
-            over[before] |= own[after]
+def _carried_over(begin: list[bool], held: list[frozenset[str]], rules: Rules) -> list[frozenset[str]]:
+    """For each sentence, what holds for it: its own contexts, and what is carried from the one before or after."""
+    over = [set(each) for each in held]
+    for before, after in pairwise(range(len(held))):
+        if begin[after]:
+            over[after] |= held[before].intersection(rules.carried)
+            over[before] |= held[after].intersection(rules.carried)
     return [frozenset(each) for each in over]
 
 

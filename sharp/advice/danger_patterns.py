@@ -1,16 +1,15 @@
-"""Patterns of words, as the danger rules write them, and where in a sentence they match."""
+"""Patterns of words, as the danger rules write them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 USUAL_GAP = 3
 WIDEST_GAP = 12
-TOGETHER = 14
-"""Within how many words of each other the parts of `one & other` stand."""
+MOST_OPTIONAL = 3
 
-Spans = dict[int, set[int]]
-"""Where something matches: from a word's number to the numbers after its last word."""
+Phrase = tuple[str, ...]
+VOWELS = "aeiou"
 
 
 class PatternWrong(Exception):
@@ -19,12 +18,10 @@ class PatternWrong(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """One place of a pattern: any of these words, beginnings of words, words joined by `_`, or lists."""
+    """One place of a pattern: any of these words, phrases, beginnings of words (`begin*`), or lists."""
 
-    words: frozenset[str]
-    beginnings: tuple[str, ...]
-    phrases: tuple[tuple[str, ...], ...]
-    lists: tuple[str, ...]
+    names: frozenset[str]
+    """As they are looked up in a sentence; the words of a phrase have a space between them."""
     gap: int
     """How many other words may stand before it."""
 
@@ -35,86 +32,9 @@ class Pattern:
     parts: tuple[tuple[Item, ...], ...]
     """In any order, near each other; the items of each in their own order."""
 
-
-@dataclass
-class Sentence:
-    """Words with their places, and what of the lists was found in them so far."""
-
-    words: list[str]
-    lists: Mapping[str, tuple[Pattern, ...]]
-    _places: dict[str, list[int]] = field(default_factory=dict)
-    _found: dict[str, Spans] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for place, word in enumerate(self.words):
-            self._places.setdefault(word, []).append(place)
-
-    def without(self, spans: Iterable[tuple[int, int]]) -> "Sentence":
-        """The same sentence where nothing matches in these spans any more."""
-        words = list(self.words)
-        for start, end in spans:
-            words[start:end] = [word if word in ("^", "$") else "" for word in words[start:end]]
-        return Sentence(words, self.lists)
-
-    def has(self, name: str) -> bool:
-        return bool(self._of_list(name))
-
-    def matches(self, pattern: Pattern) -> list[tuple[int, int]]:
-        """Where it matches, one span for each end."""
-        first, *others = (self._of_part(part) for part in pattern.parts)
-        if not others:
-            return first
-        return [span for span in first if all(any(_is_near(span, each) for each in other) for other in others)]
-
-    def _of_part(self, items: Sequence[Item]) -> list[tuple[int, int]]:
-        reached: dict[int, int] = {}
-        for start, ends in self._of_item(items[0]).items():
-            reached |= {end: max(start, reached.get(end, 0)) for end in ends}
-        for item in items[1:]:
-            if not reached:
-                return []
-            spans, further = self._of_item(item), dict[int, int]()
-            for end, start in reached.items():
-                for place in range(end, end + item.gap + 1):
-                    for then in spans.get(place, ()):
-                        further[then] = max(start, further.get(then, 0))
-            reached = further
-        return [(start, end) for end, start in reached.items()]
-
-    def _of_item(self, item: Item) -> Spans:
-        found: Spans = {}
-        for word in item.words & self._places.keys() if item.words else ():
-            for place in self._places[word]:
-                found.setdefault(place, set()).add(place + 1)
-        if item.beginnings:
-            for word in self._places:
-                if word.startswith(item.beginnings):
-                    for place in self._places[word]:
-                        found.setdefault(place, set()).add(place + 1)
-        for phrase in item.phrases:
-            for place in self._places.get(phrase[0], ()):
-                if self._stands_at(place, phrase):
-                    found.setdefault(place, set()).add(place + len(phrase))
-        for name in item.lists:
-            for start, ends in self._of_list(name).items():
-                found.setdefault(start, set()).update(ends)
-        return found
-
-    def _stands_at(self, place: int, phrase: tuple[str, ...]) -> bool:
-        return tuple(self.words[place : place + len(phrase)]) == phrase
-
-    def _of_list(self, name: str) -> Spans:
-        if name not in self._found:
-            found: Spans = {}
-            for pattern in self.lists[name]:
-                for start, end in self.matches(pattern):
-                    found.setdefault(start, set()).add(end)
-            self._found[name] = found
-        return self._found[name]
-
-
-def _is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return other[0] - one[1] <= TOGETHER and one[0] - other[1] <= TOGETHER
+    def items(self) -> Iterator[Item]:
+        for part in self.parts:
+            yield from part
 
 
 def read_patterns(written: str) -> tuple[Pattern, ...]:
@@ -123,9 +43,29 @@ def read_patterns(written: str) -> tuple[Pattern, ...]:
     return tuple(Pattern(written, chosen) for chosen in product(*ways))
 
 
+def read_phrases(written: str) -> tuple[Phrase, ...]:
+    """An entry of a list: words that follow each other, each perhaps with alternatives. Raises PatternWrong."""
+    if any(sign in written for sign in "&~?"):
+        raise PatternWrong(f"{written!r} stands in a list, where only words, one|two and endings+ are known")
+    options = [sorted(_names(piece, written)) for piece in written.split()]
+    return tuple(tuple(" ".join(chosen).split()) for chosen in product(*options))
+
+
+def endings(word: str) -> tuple[str, ...]:
+    """`stab+`: stab, stabs, stabbed, stabbing, stabbin, and forms that nobody writes and that harm nobody."""
+    stem = word[:-1] if word.endswith("e") else word
+    stems = {stem}
+    if len(word) > 2 and word[-1] not in "aeiouwxy" and word[-2] in VOWELS and word[-3] not in VOWELS:
+        stems.add(stem + word[-1])
+    forms = [word, f"{word}s", f"{word}es"] + [s + e for s in sorted(stems) for e in ("ed", "ing", "in")]
+    if word.endswith("y") and word[-2] not in VOWELS:
+        forms += [f"{word[:-1]}ies", f"{word[:-1]}ied"]
+    return tuple(dict.fromkeys(forms))
+
+
 def _ways(pieces: Sequence[str], written: str) -> tuple[tuple[Item, ...], ...]:
     optional = [place for place, piece in enumerate(pieces) if piece.endswith("?")]
-    if len(optional) > 3:
+    if len(optional) > MOST_OPTIONAL:
         raise PatternWrong(f"{written!r} leaves too much open: at most three words with `?`")
     ways = []
     for kept in product((True, False), repeat=len(optional)):
@@ -138,9 +78,9 @@ def _items(pieces: Sequence[str], written: str) -> tuple[Item, ...]:
     items, gap = [], 0
     for piece in pieces:
         if piece.startswith("~"):
-            gap = _gap(piece[1:], written)
+            gap = max(gap, _gap(piece[1:], written))
             continue
-        items.append(_item(piece.removesuffix("?"), gap, written))
+        items.append(Item(_names(piece.removesuffix("?"), written), gap))
         gap = 0
     if not items or gap:
         raise PatternWrong(f"{written!r} names no word, or ends with `~`")
@@ -155,14 +95,23 @@ def _gap(given: str, written: str) -> int:
     return int(given)
 
 
-def _item(piece: str, gap: int, written: str) -> Item:
-    options = piece.split("|")
-    if not all(options) or any("*" in option[:-1] or option == "*" or "?" in option for option in options):
-        raise PatternWrong(
-            f"{written!r}: {piece!r} cannot be read; write words, one|two, two_words, begin*, LIST or word?"
-        )
-    lists = tuple(option for option in options if option.isupper())
-    beginnings = tuple(option[:-1] for option in options if option.endswith("*"))
-    phrases = tuple(tuple(option.split("_")) for option in options if "_" in option and not option.isupper())
-    words = frozenset(each for each in options if not (each.isupper() or each.endswith("*") or "_" in each))
-    return Item(words, beginnings, phrases, lists, gap)
+def _names(piece: str, written: str) -> frozenset[str]:
+    found: set[str] = set()
+    for option in piece.split("|"):
+        bare = option.rstrip("*+")
+        if not bare or any(sign in bare for sign in "*+?~") or len(option) - len(bare) > 1:
+            raise PatternWrong(
+                f"{written!r}: {piece!r} cannot be read; write one|two, two_words, begin*, endings+, LIST or word?"
+            )
+        if is_list(option):
+            found.add(option)
+        elif option.endswith("+"):
+            first, *others = bare.split("_")
+            found |= {" ".join((form, *others)) for form in endings(first)}
+        else:
+            found.add(" ".join(option.split("_")))
+    return frozenset(found)
+
+
+def is_list(name: str) -> bool:
+    return name.isupper()

@@ -1,22 +1,75 @@
 """The danger rules as their file writes them: lists of words, idioms, and rules with a reason and examples."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
+from math import prod
 from typing import Any
 
-from sharp.advice.danger_patterns import Item, Pattern, PatternWrong, read_patterns
+from sharp.advice.danger_matching import Lexicon
+from sharp.advice.danger_patterns import Pattern, PatternWrong, Phrase, is_list, read_patterns, read_phrases
+from sharp.advice.danger_points import Points, PointsWrong, parse_points
 from sharp.advice.danger_words import Speller
 
 HEADINGS = frozenset({
-    "dated", "author", "reviewer", "source", "breaks", "carried", "forgiven", "spelling", "lists", "idioms", "rule",
+    "dated", "author", "reviewer", "source", "breaks", "carried", "passed_over", "forgiven", "spelling", "lists",
+    "contexts", "idioms", "rule", "points",
 })  # fmt: skip
 IN_A_RULE = frozenset({"id", "level", "reason", "when", "unless", "fires", "silent"})
 COMMON = frozenset(
-    "i a to the he she they is am are was do not me my his her him it and of in on you we will with that said have has"
-    " had for at so if be been them their this all out up by".split()
+    [
+        "i",
+        "a",
+        "to",
+        "the",
+        "he",
+        "she",
+        "they",
+        "is",
+        "am",
+        "are",
+        "was",
+        "do",
+        "not",
+        "me",
+        "my",
+        "his",
+        "her",
+        "him",
+        "it",
+        "and",
+        "of",
+        "in",
+        "on",
+        "you",
+        "we",
+        "will",
+        "with",
+        "that",
+        "said",
+        "have",
+        "has",
+        "had",
+        "for",
+        "at",
+        "so",
+        "if",
+        "be",
+        "been",
+        "them",
+        "their",
+        "this",
+        "all",
+        "out",
+        "up",
+        "by",
+    ]
 )
+
+
+MOST_PHRASES = 20_000
 
 
 class DangerWrong(Exception):
@@ -30,7 +83,7 @@ class Rule:
     reason: str
     when: tuple[Pattern, ...]
     unless: tuple[str, ...]
-    """Lists: if one is found in the same sentence, the rule is silent."""
+    """Contexts: if one is found in the same sentence, the rule is silent."""
     fires: tuple[str, ...]
     silent: tuple[str, ...]
     """Examples that a test runs."""
@@ -46,31 +99,29 @@ class Rules:
     breaks: frozenset[str]
     """Words that begin a new thought: what stands before them excuses nothing after them."""
     carried: tuple[str, ...]
-    """Lists that also hold for the sentence before and the sentence after."""
-    lists: Mapping[str, tuple[Pattern, ...]]
-    idioms: tuple[Pattern, ...]
+    """Contexts that also hold for the sentence before and the sentence after."""
+    lexicon: Lexicon
+    contexts: tuple[str, ...]
     rules: tuple[Rule, ...]
-    idioms_by_word: "Index"
-    rules_by_word: "Index"
+    points: Points
+    contexts_by_name: "Index"
+    idioms_by_name: "Index"
+    rules_by_name: "Index"
 
     def reasons(self) -> Iterator[str]:
-        yield from dict.fromkeys(rule.reason for rule in self.rules)
+        """Every reason as it is written in the file."""
+        yield from dict.fromkeys((*(rule.reason for rule in self.rules), self.points.reason))
 
 
 @dataclass(frozen=True)
 class Index:
-    """Which patterns are worth trying, by a word that each of them needs."""
+    """Which patterns are worth trying, by a name that each of them needs."""
 
-    by_word: Mapping[str, frozenset[int]]
-    by_beginning: Mapping[str, frozenset[int]]
+    by_name: Mapping[str, tuple[tuple[int, Pattern], ...]]
 
-    def worth_trying(self, words: set[str]) -> set[int]:
-        found: set[int] = set()
-        for word in words:
-            found |= self.by_word.get(word, frozenset())
-            for length in range(2, len(word) + 1) if self.by_beginning else ():
-                found |= self.by_beginning.get(word[:length], frozenset())
-        return found
+    def worth_trying(self, found: Iterable[str]) -> Iterator[tuple[int, Pattern]]:
+        for name in found:
+            yield from self.by_name.get(name, ())
 
 
 def parse_rules(text: str) -> Rules:
@@ -78,7 +129,7 @@ def parse_rules(text: str) -> Rules:
     try:
         given = tomllib.loads(text)
         return _rules(given)
-    except (tomllib.TOMLDecodeError, PatternWrong, RecursionError) as wrong:
+    except (tomllib.TOMLDecodeError, PatternWrong, PointsWrong, RecursionError) as wrong:
         raise DangerWrong(str(wrong)) from None
 
 
@@ -88,62 +139,77 @@ def _rules(given: Mapping[str, Any]) -> Rules:
     if not isinstance(given.get("dated"), date):
         raise DangerWrong("it needs a date, such as `dated = 2026-11-23`")
     lists = _lists(given)
+    contexts = _contexts(given)
     idioms = tuple(pattern for each in _texts(given, "idioms", "idioms") for pattern in read_patterns(each))
-    rules = tuple(_rule(each, number, lists) for number, each in enumerate(_tables(given), start=1))
-    _refuse_unknown([*idioms, *(pattern for rule in rules for pattern in rule.when)], lists)
+    rules = tuple(_rule(each, number, contexts) for number, each in enumerate(_tables(given), start=1))
     if len({rule.id for rule in rules}) != len(rules):
         raise DangerWrong("two rules have the same id")
     carried = _texts(given, "carried", "carried")
-    _refuse_names(carried, lists, "carried")
-    every = [*idioms, *(p for rule in rules for p in rule.when), *(p for each in lists.values() for p in each)]
-    items = [item for pattern in every for part in pattern.parts for item in part]
-    words = {word for item in items for words in (item.words, *item.phrases) for word in words}
+    _refuse_names(carried, contexts, "carried")
+    every = [*idioms, *(p for rule in rules for p in rule.when), *(p for each in contexts.values() for p in each)]
+    _refuse_unknown_lists(every, lists)
+    lexicon = Lexicon(lists, every)
+    passed_over = frozenset(_texts(given, "passed_over", "passed_over"))
     return Rules(
         dated=given["dated"],
         **{name: _text(given, name, "the top") for name in ("author", "reviewer", "source")},
-        speller=Speller(_spelling(given), _texts(given, "forgiven", "forgiven"), words),
+        speller=Speller(_spelling(given), _texts(given, "forgiven", "forgiven"), lexicon.words(), passed_over),
         breaks=frozenset(_texts(given, "breaks", "breaks")),
         carried=carried,
-        lists=lists,
-        idioms=idioms,
+        lexicon=lexicon,
+        contexts=tuple(contexts),
         rules=rules,
-        idioms_by_word=_index([(number, each) for number, each in enumerate(idioms)], lists),
-        rules_by_word=_index([(number, each) for number, rule in enumerate(rules) for each in rule.when], lists),
+        points=parse_points(given.get("points"), {*lists, *contexts}, [rule.id for rule in rules]),
+        contexts_by_name=_index([(n, each) for n, name in enumerate(contexts) for each in contexts[name]], lists),
+        idioms_by_name=_index([(number, each) for number, each in enumerate(idioms)], lists),
+        rules_by_name=_index([(number, each) for number, rule in enumerate(rules) for each in rule.when], lists),
     )
 
 
-def _lists(given: Mapping[str, Any]) -> Mapping[str, tuple[Pattern, ...]]:
+def _lists(given: Mapping[str, Any]) -> dict[str, tuple[Phrase, ...]]:
+    """Each with its lists within lists undone."""
     found = given.get("lists", {})
-    if not isinstance(found, dict) or not all(name.isupper() for name in found):
+    if not isinstance(found, dict) or not all(is_list(name) for name in found):
         raise DangerWrong("[lists] holds lists with names in capitals")
-    lists = {
-        name: tuple(pattern for each in _texts(found, name, f"the list {name}") for pattern in read_patterns(each))
+    written = {
+        name: tuple(phrase for each in _texts(found, name, f"the list {name}") for phrase in read_phrases(each))
         for name in found
     }
-    _refuse_unknown([pattern for each in lists.values() for pattern in each], lists)
-    for name in lists:
-        _refuse_rings(name, lists, ())
-    return lists
+    return {name: tuple(dict.fromkeys(_undone(name, written, ()))) for name in written}
 
 
-def _refuse_rings(name: str, lists: Mapping[str, tuple[Pattern, ...]], above: tuple[str, ...]) -> None:
+def _undone(name: str, written: Mapping[str, tuple[Phrase, ...]], above: tuple[str, ...]) -> Iterator[Phrase]:
     if name in above:
         raise DangerWrong(f"the list {name} holds itself")
-    for below in {each for pattern in lists[name] for part in pattern.parts for item in part for each in item.lists}:
-        _refuse_rings(below, lists, (*above, name))
+    for phrase in written[name]:
+        _refuse_names([word for word in phrase if is_list(word)], written, f"the list {name}")
+        choices = [[*_undone(word, written, (*above, name))] if is_list(word) else [(word,)] for word in phrase]
+        if prod(map(len, choices)) > MOST_PHRASES:
+            raise DangerWrong(f"the list {name}: {' '.join(phrase)!r} means more than {MOST_PHRASES} phrases")
+        for chosen in product(*choices):
+            yield tuple(word for each in chosen for word in each)
 
 
-def _refuse_unknown(patterns: list[Pattern], lists: Mapping[str, Any]) -> None:
+def _contexts(given: Mapping[str, Any]) -> Mapping[str, tuple[Pattern, ...]]:
+    found = given.get("contexts", {})
+    if not isinstance(found, dict) or not all(is_list(name) for name in found):
+        raise DangerWrong("[contexts] holds contexts with names in capitals")
+    return {
+        name: tuple(pattern for each in _texts(found, name, f"the context {name}") for pattern in read_patterns(each))
+        for name in found
+    }
+
+
+def _refuse_unknown_lists(patterns: Iterable[Pattern], lists: Mapping[str, Any]) -> None:
     for pattern in patterns:
-        for part in pattern.parts:
-            for item in part:
-                _refuse_names(item.lists, lists, repr(pattern.written))
+        for item in pattern.items():
+            _refuse_names(filter(is_list, item.names), lists, repr(pattern.written))
 
 
-def _refuse_names(names: tuple[str, ...], lists: Mapping[str, Any], where: str) -> None:
+def _refuse_names(names: Iterable[str], known: Mapping[str, Any], where: str) -> None:
     for name in names:
-        if name not in lists:
-            raise DangerWrong(f"{where}: there is no list {name}")
+        if name not in known:
+            raise DangerWrong(f"{where}: there is no {name}")
 
 
 def _tables(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -153,7 +219,7 @@ def _tables(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _rule(given: Mapping[str, Any], number: int, lists: Mapping[str, Any]) -> Rule:
+def _rule(given: Mapping[str, Any], number: int, contexts: Mapping[str, Any]) -> Rule:
     where = f"[[rule]] number {number}"
     if unknown := given.keys() - IN_A_RULE:
         raise DangerWrong(f"{where}: {min(unknown)!r} is not known there")
@@ -163,7 +229,7 @@ def _rule(given: Mapping[str, Any], number: int, lists: Mapping[str, Any]) -> Ru
     if not when:
         raise DangerWrong(f"{where}: it needs `when`, with at least one pattern")
     unless = _texts(given, "unless", where)
-    _refuse_names(unless, lists, where)
+    _refuse_names(unless, contexts, where)
     return Rule(
         id=_text(given, "id", where),
         level=given["level"],
@@ -196,29 +262,14 @@ def _spelling(given: Mapping[str, Any]) -> Mapping[str, str]:
     return found
 
 
-def _index(patterns: list[tuple[int, Pattern]], lists: Mapping[str, tuple[Pattern, ...]]) -> Index:
-    by_word: dict[str, set[int]] = {}
-    by_beginning: dict[str, set[int]] = {}
+def _index(patterns: Iterable[tuple[int, Pattern]], lists: Mapping[str, tuple[Phrase, ...]]) -> Index:
+    by_name: dict[str, list[tuple[int, Pattern]]] = {}
     for number, pattern in patterns:
-        words, beginnings = _rarest(pattern, lists)
-        for word in words:
-            by_word.setdefault(word, set()).add(number)
-        for beginning in beginnings:
-            by_beginning.setdefault(beginning[:8], set()).add(number)
-    return Index({w: frozenset(n) for w, n in by_word.items()}, {b: frozenset(n) for b, n in by_beginning.items()})
+        for name in min((item.names for item in pattern.items()), key=lambda names: _commonness(names, lists)):
+            by_name.setdefault(name, []).append((number, pattern))
+    return Index({name: tuple(each) for name, each in by_name.items()})
 
 
-def _rarest(pattern: Pattern, lists: Mapping[str, tuple[Pattern, ...]]) -> tuple[set[str], set[str]]:
-    """Of one item: every word it can begin with, and every beginning; the item with the fewest common words."""
-    choices = [_firsts(item, lists) for part in pattern.parts for item in part]
-    return min(choices, key=lambda found: (len(found[0] & COMMON), len(found[0]) + len(found[1])))
-
-
-def _firsts(item: Item, lists: Mapping[str, tuple[Pattern, ...]]) -> tuple[set[str], set[str]]:
-    words, beginnings = set(item.words) | {phrase[0] for phrase in item.phrases}, set(item.beginnings)
-    for name in item.lists:
-        for pattern in lists[name]:
-            more = _firsts(pattern.parts[0][0], lists)
-            words |= more[0]
-            beginnings |= more[1]
-    return words, beginnings
+def _commonness(names: Iterable[str], lists: Mapping[str, tuple[Phrase, ...]]) -> tuple[int, int]:
+    phrases = [phrase for name in names for phrase in lists.get(name, (tuple(name.split()),))]
+    return sum(len(phrase) == 1 and phrase[0] in COMMON for phrase in phrases), len(phrases)

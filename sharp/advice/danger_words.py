@@ -11,6 +11,7 @@ MOST_IN_A_SENTENCE = 120
 """Words. A text without a full stop is read in pieces of this length, each beginning a little before the last ended."""
 OVERLAP = 20
 MOST_STARRED = 40
+MOST_REMEMBERED = 50_000
 EDGES = ("^", "$")
 """Stand before the first and after the last word of a sentence, so that a pattern can name them."""
 
@@ -25,14 +26,31 @@ _STARS = re.compile(r"[*#]+")
 class Speller:
     """What the file says of spelling, ready to look words up in."""
 
-    def __init__(self, spelling: Mapping[str, str], forgiven: Iterable[str], known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        spelling: Mapping[str, str],
+        forgiven: Iterable[str],
+        known: Iterable[str],
+        passed_over: Iterable[str] = (),
+    ) -> None:
+        self._passed_over, self._remembered = frozenset(passed_over), dict[str, tuple[str, ...]]()
         self._spelling = {word: tuple(meant.split()) for word, meant in spelling.items()}
         self._forgiven = tuple(forgiven)
         self._known = frozenset(known) | frozenset(self._forgiven)
 
     def words_of(self, token: str) -> tuple[str, ...]:
-        """One or more plain words for a token as it was typed."""
-        plain = _APOSTROPHES.sub("", token)
+        """The plain words for a token as it was typed: mostly one."""
+        if token not in self._remembered:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[token] = tuple(word for word in self._words_of(token) if word not in self._passed_over)
+        return self._remembered[token]
+
+    def _words_of(self, token: str) -> tuple[str, ...]:
+        whole = _APOSTROPHES.sub("'", token)
+        if whole in self._spelling:
+            return self._spelling[whole]
+        plain = whole.replace("'", "")
         if plain in self._spelling:
             return self._spelling[plain]
         if plain in self._known or not (plain[0].isalnum()):

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sharp.advice.danger import weigh_all
 from sharp.reports.draft import About, Draft, Still, Want, When
 from sharp.schools.categories import CATEGORIES
 from sharp.schools.deadlines import LEVELS, OURS, Deadlines, DeadlinesWrong, parse_deadlines, use_deadlines
@@ -62,7 +63,17 @@ class Rules:
 
 
 def propose_level(draft: Draft) -> Level:
-    """The most urgent of what the categories and the answers propose."""
+    """The most urgent of what the categories, the answers and the words themselves propose."""
+    proposed = _by_answers(draft)
+    danger = weigh_all(draft.story, draft.place_more, draft.reach)
+    if not danger.is_found or danger.level > proposed.level:
+        return proposed
+    if danger.level == proposed.level:
+        return Level(proposed.level, f"{proposed.reason} {danger.reason}")
+    return Level(danger.level, danger.reason)
+
+
+def _by_answers(draft: Draft) -> Level:
     rules = rules_in_use()
     proposals = [Level(rule.level, rule.reason) for rule in rules.rules if rule.fits(draft)]
     if not draft.is_practice:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sharp import clock
+from sharp.advice.danger import weigh
 from sharp.model.reports import Receipt, Report
 from sharp.model.words import ReportState, Retention, Turn
 from sharp.notices.outbox import queue_letter
@@ -76,8 +77,8 @@ def look(db: Session, report_id: bytes, ring: Ring) -> PupilView:
 
 
 def add_message(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
-    """A pupil's message; to a closed case it opens the case again."""
-    _act(db, report_id, ring, Slot.THREAD, "message", {"text": text})
+    """A pupil's message; to a closed case it opens the case again. Words of danger make it level 1, and say why."""
+    _weighed(db, report_id, ring, "message", text)
 
 
 def give_name(db: Session, report_id: bytes, ring: Ring, *, name: str, reach: str) -> None:
@@ -86,7 +87,7 @@ def give_name(db: Session, report_id: bytes, ring: Ring, *, name: str, reach: st
 
 
 def ask_withdrawal(db: Session, report_id: bytes, ring: Ring, text: str) -> None:
-    _act(db, report_id, ring, Slot.THREAD, "withdraw_request", {"text": text})
+    _weighed(db, report_id, ring, "withdraw_request", text)
 
 
 def did_it_help(db: Session, report_id: bytes, ring: Ring, *, helped: int | None, safe: int | None) -> None:
@@ -120,6 +121,13 @@ def say_real(db: Session, report_id: bytes, ring: Ring) -> None:
     _act(db, report_id, ring, Slot.THREAD, "answers", {"real": True})
 
 
+def _weighed(db: Session, report_id: bytes, ring: Ring, kind: str, text: str) -> None:
+    """What the danger rules find is sealed with the words that it was found in; it blocks nothing."""
+    danger = weigh(text)
+    body = {"text": text} | ({"danger": danger.reason} if danger.is_found else {})
+    _act(db, report_id, ring, Slot.THREAD, kind, body, is_urgent=danger.level == 1)
+
+
 def _act(
     db: Session,
     report_id: bytes,
@@ -143,7 +151,7 @@ def _act(
         report.level = 1 if is_urgent else report.level
         waited = report.due if report.turn is Turn.NOMINEE and not is_urgent else None
         report.turn, report.due = Turn.NOMINEE, _due(db, report, Step.READ if is_urgent else Step.ANSWERED, waited)
-    letter = "not-safe" if is_urgent else "message"
+    letter = "not-safe" if kind == "not_safe" else "message"
     for staff in alerted(db, report):
         queue_letter(db, letter, school=report.school_id, report=report.id, staff=staff, level=report.level)
 

@@ -9,6 +9,7 @@ from sharp.reports.journal import Item
 from sharp.reports.pupil_case import LOW
 from sharp.schools.facts import SchoolFacts
 from sharp.triage.case_people import Names
+from sharp.triage.kinds import reason_words
 from sharp.triage.times import hour_words
 from sharp.triage.wording import ROLES, said
 
@@ -28,6 +29,8 @@ class Said:
     when: str
     side: str
     kind: str
+    danger: str
+    """Why the danger rules made it level 1; empty: they did not."""
 
 
 def conversation_of(items: Iterable[Item], names: Names, school: SchoolFacts) -> tuple[Said, ...]:
@@ -44,6 +47,7 @@ def _said(item: Item, names: Names, school: SchoolFacts) -> Said:
         when=hour_words(item.content.hour, school.tz),
         side="them" if is_pupils else "me",
         kind=item.content.kind,
+        danger=reason_words(str(item.body.get("danger", ""))),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sharp.advice.danger import danger_rules
 from sharp.reports.levels import rules_in_use
 from sharp.schools.categories import CATEGORIES, Category
 from sharp.triage.wording import ABOUT, said
@@ -102,7 +103,7 @@ def kinds_words(kinds: Iterable[str], about: str) -> str:
 
 def reason_words(reason: str) -> str:
     """A proposed level's reason names the kind that was ticked by its id, and quotes the rules that proposed it."""
-    for sentence in rules_in_use().sentences():
+    for sentence in (*rules_in_use().sentences(), *danger_rules().reasons()):
         reason = reason.replace(sentence, str(_(sentence)))
     return TICKED.sub(lambda found: str(_("Ticked: %(kind)s.", kind=kind_words(found[1]))), reason)
 

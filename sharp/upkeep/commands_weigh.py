@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import click
 
@@ -34,7 +34,7 @@ def weigh_lines(file: Path, rules: Path | None) -> None:
         raise Refusal(f"{file} cannot be read: {wrong.strerror or 'it is no file'}.") from None
 
 
-def _lines(given: BinaryIO) -> Iterator[str]:
+def _lines(given: IO[bytes]) -> Iterator[str]:
     """Each line without its end, however it was written; bytes that are no text are passed over."""
     while line := given.readline(MOST_BYTES):
         rest = line

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts import trail
+from sharp.advice.danger import danger_rules
 from sharp.advice.helplines import unchecked
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Hold, Offer, Receipt, Report
@@ -28,6 +29,7 @@ from sharp.vault.errors import RowForged
 from sharp.web.heartbeat import is_late, last_beat
 
 BATCH = 500
+UNREVIEWED = "not yet reviewed"
 
 
 def examine(deployment: Opened) -> Iterator[str]:
@@ -48,6 +50,9 @@ def advise(deployment: Opened) -> Iterator[str]:
     yield from _about_alerts(deployment)
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
+    if danger_rules().reviewer == UNREVIEWED:
+        dated = danger_rules().dated
+        yield f"danger rules of {dated:%d %b %Y}: nobody has reviewed them; let a professional read them"
     for prompt in unreviewed():
         yield f"prompts {prompt.id}: nobody has reviewed it for {prompt.age_days} days; does it still say what holds?"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from sharp.advice.danger import use_danger_rules
 from sharp.model.database import Database, open_database
 from sharp.model.schools import Deployment
 from sharp.reports.levels import use_levels
@@ -32,7 +33,7 @@ class Opened:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
-    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, SchemaRefused, DeploymentRefused, each with a sentence."""
+    """Raises SettingsRefused, KeyFileRefused, LevelsWrong, DangerWrong, SchemaRefused, DeploymentRefused: sentences."""
     found = open_services(settings or read_settings())
     try:
         yield found
@@ -44,6 +45,7 @@ def open_services(settings: Settings) -> Opened:
     """As `opened`, for whoever closes the engine themselves."""
     keys = read_server_keys(settings.keyfile)
     use_levels(settings.levels)
+    use_danger_rules(settings.danger)
     database = open_database(settings.database_url, keys)
     check_schema(database.engine)
     check_deployment(database)

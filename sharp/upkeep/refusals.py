@@ -27,8 +27,8 @@ from sharp.upkeep.server import CannotListen
 from sharp.vault import errors
 
 THEIR_OWN_WORDS = (
-    SettingsRefused, LevelsWrong, DangerWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused, DemoRefused,
-    CannotListen,
+    SettingsRefused, LevelsWrong, DangerWrong, errors.KeyFileRefused, SchemaRefused, DeploymentRefused, FoundingRefused,
+    DemoRefused, CannotListen,
     SchoolRefused, PlacesRefused, TimetableRefused, CalendarRefused, RoutingRefused,
 )  # fmt: skip
 """Refusals whose message is meant for the operator."""

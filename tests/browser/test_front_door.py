@@ -127,7 +127,7 @@ def test_curl_walks_the_whole_way_without_saying_where_it_comes_from(house: Hous
     assert len(words.split()) == 6
     visitor.onward(kept, action="/report/words")
     report = come_back_with(house.visitor(), words)
-    assert "They wait for me at the gate" in report.text
+    assert "They laugh at me at the gate" in report.text
 
 
 def test_curl_signs_in_without_saying_where_it_comes_from(house: House) -> None:

@@ -13,7 +13,7 @@ from tests.fixtures.pages import CheckedClient, form_on, prefilled, soup_of, tex
 from tests.fixtures.world import World
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-STORY = "They wait for me at the gate.\n\nEvery day \N{CRYING FACE}, and nobody sees it. Żółć."
+STORY = "They laugh at me at the gate.\n\nEvery day \N{CRYING FACE}, and nobody sees it. Żółć."
 NEVER = ("anonymous", "confidential", "encrypt", "victim", "nobody else", "no one else", "perpetrator", "allegation")
 TOPICS = ("bully", "sex", "drug", "knife", "suicide", "hurt", "crime", "abuse", "danger", "police")
 ANSWERS: Mapping[str, dict[str, Any]] = {
