@@ -44,6 +44,7 @@ def forge_page(world: World) -> None:
 def test_before_that_there_is_help_and_no_pen(client: CheckedClient, unopened: World) -> None:
     front = client.get("/alder/")
     assert CLOSED in text_of(front)
+    assert "Someone reads these" not in text_of(front), "nothing can be sent that anyone would read"
     for page in (front, client.get("/alder/advice"), client.get("/alder/help-now"), client.get("/alder/who-reads")):
         assert page.status_code == 200
         assert "/alder/report/" not in page.text
