@@ -42,6 +42,8 @@
   }
 
   form.addEventListener("submit", function (event) {
+    const pressed = event.submitter || document.activeElement;
+    if (pressed && pressed.name === "language") return; // brings no files
     event.preventDefault();
     const request = new XMLHttpRequest();
     request.open("POST", event.submitter ? event.submitter.formAction : form.action);
