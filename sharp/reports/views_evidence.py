@@ -32,7 +32,7 @@ PATH = "show"
 @takes_files
 @words_first
 def ask(slug: str) -> ResponseReturnValue:
-    roster = visit.roster_at(slug)
+    roster = visit.open_roster_at(slug)
     draft, rules = visit.draft(roster.school.id), evidence_rules(db(), roster.school.id)
     if draft is None:
         return _gone(roster)
@@ -49,7 +49,7 @@ def ask(slug: str) -> ResponseReturnValue:
 @takes_files
 @words_first
 def add(slug: str) -> ResponseReturnValue:
-    roster, form = visit.roster_at(slug), FilesForm()
+    roster, form = visit.open_roster_at(slug), FilesForm()
     draft, rules = visit.draft(roster.school.id), evidence_rules(db(), roster.school.id)
     if draft is None:
         return _gone(roster)
@@ -80,7 +80,7 @@ def add(slug: str) -> ResponseReturnValue:
 @bp.post("/remove")
 @words_first
 def remove(slug: str) -> ResponseReturnValue:
-    roster, form = visit.roster_at(slug), RemoveForm()
+    roster, form = visit.open_roster_at(slug), RemoveForm()
     draft = visit.draft(roster.school.id)
     if draft is None:
         return _gone(roster)

@@ -54,7 +54,7 @@ def test_before_that_there_is_help_and_no_pen(client: CheckedClient, unopened: W
     assert "/birch/report/" in client.get("/birch/").text
 
 
-@pytest.mark.parametrize("path", ["", "story", "who", "check"])
+@pytest.mark.parametrize("path", ["", "story", "who", "show", "check"])
 def test_nor_does_the_journey_begin(client: CheckedClient, unopened: World, path: str) -> None:
     answer = client.get(f"/alder/report/{path}")
     assert answer.status_code == 404
