@@ -17,7 +17,7 @@ from sharp.advice.danger import OURS, danger_rules, signs_of
 LINES = Path("tests/unit/advice/danger")
 RULES = Path("sharp/advice/danger.toml")
 ROUNDS, STEP, DECAY, SCALE = 80, 0.05, 0.01, 20
-LEAN = 3
+LEAN = 12
 """In points: a miss of danger is worse than a false alarm."""
 REASON = "Several words that together may mean danger, though no one rule fits: please read it."
 

@@ -50,7 +50,7 @@ def rows(world: World) -> list[bytes]:
 
 def test_where_the_school_takes_none_nothing_is_asked(client: CheckedClient, world: World) -> None:
     page = go(client, "check")
-    assert "show" not in text_of(page)
+    assert SHOW not in page.text
     assert client.get(SHOW).location == at("wants")
     answer = client.post(SHOW, data=form_of({}, PDF), content_type=MULTIPART)
     assert (answer.status_code, lying(world)) == (422, [])

@@ -45,6 +45,7 @@ class Act:
         filled = self.rule.replace("<ref:reference>", case.filed.reference).replace("<what>", self.what)
         filled = filled.replace("<handed:followup>", case.followup or "0" * 32)
         filled = filled.replace("<handed:offer>", case.offer or "0" * 32)
+        filled = filled.replace("<handed:file>", case.filed.files[0] if case.filed.files else "0" * 32)
         return filled.replace("<entry>", case.actions.get(self.continues, "0" * 32))
 
     @property
@@ -175,6 +176,10 @@ ACTS: Mapping[str, Act] = {
     "page:handed": _page("/followups/<handed:followup>", Action.READ, of=Before.HANDED),
     "page:action": _page("/actions/<what>", Action.ACT, what="plan"),
     "page:next-action": _page("/" + CONTINUED, Action.ACT, what="plan-review", of=Before.ACTED),
+    "page:file": _page("/files/<handed:file>", Action.READ, of=Before.SHOWN),
+    "file:take": Act(
+        "POST", f"{CASES}/files/<handed:file>", Action.READ, Line.OPENED_FILE, writes=False, of=Before.SHOWN,
+    ),
     "page:sheet": _page("/sheets/<entry>", Action.READ, of=Before.ACTED),
     "page:advice": _page("/followups/advice", Action.HAND_OVER),
     "page:move": _page("/move", Action.MOVE, fill=lambda _grounds, _case: {"school": "birch"}),
@@ -236,6 +241,12 @@ ACTS: Mapping[str, Act] = {
     "export:csv": _export("csv", "record"),
     "export:json": _export("json", "record"),
     "export:access": _export("csv", "access"),
+    "lead:file": Act(
+        "GET", f"{LEADS}/files/<handed:file>", Action.FOLLOW_UP, Line.OPENED, writes=False, of=Before.SHOWN,
+    ),
+    "lead:take": Act(
+        "POST", f"{LEADS}/files/<handed:file>", Action.FOLLOW_UP, Line.OPENED_FILE, writes=False, of=Before.SHOWN,
+    ),
     "lead:read": Act(
         "GET", LEADS, Action.FOLLOW_UP, Line.OPENED, writes=False, of=Before.HANDED, line_of_brief=Line.READ_BRIEF
     ),

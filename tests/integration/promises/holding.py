@@ -25,6 +25,7 @@ from sharp.triage import casework, followups, keeping, merging, moving, offers
 from sharp.triage.access import CaseRef
 from sharp.triage.action_kinds import ALL
 from sharp.triage.actions import record_action
+from sharp.triage.carried_files import carry_files
 from sharp.triage.casework import Closure, Outcome
 from sharp.triage.followup_state import Scope
 from sharp.triage.followups import Brief
@@ -34,7 +35,8 @@ from sharp.triage.readers_there import mark_of
 from sharp.triage.sharing import share_case
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
-from tests.fixtures.reports import Filed, file_report, ring_of
+from tests.fixtures.evidence import PDF, file_with, store_of
+from tests.fixtures.reports import Filed, ring_of
 from tests.fixtures.world import World
 from tests.integration.triage.deeds import case_of, deeds, right
 from tests.integration.triage.desk import token_of
@@ -62,6 +64,8 @@ class Before(StrEnum):
     """To a nominee of another school."""
     ACCEPTED = "accepted"
     """And they said yes."""
+    SHOWN = "shown"
+    """The pupil sent a file with it."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +226,7 @@ class Grounds:
 
     def _made(self, state: str, of: Before = Before.NOTHING) -> Case:
         is_lead = self.holder.scope is not None
-        filed = self._file(**({"about": About.PRACTICE} if state == "practice" else {}))
+        filed = self._file(of is Before.SHOWN, **({"about": About.PRACTICE} if state == "practice" else {}))
         if state != "sent":
             self._do(filed, casework.open_case)
         actions = self._act(filed) if of is Before.ACTED else {}
@@ -278,20 +282,25 @@ class Grounds:
             return mark_of(readers_at(case, items, self.world.roster("birch"), addressee))
 
     def _send(self, filed: Filed, _followup: str) -> None:
-        self._do(filed, moving.send, Sending("Keep an eye on it.", "They read it now.", False, self.mark))
+        case, there = case_of(self.world, filed, self.holder.actor), self.world.cast.schools["birch"]
+        with self.app.app_context(), self.world.database.reading() as db:
+            report = db.get_one(Report, filed.id)
+            files = carry_files(store_of(self.world), report, read_journal(db, report, case.ring), there)
+        sending = Sending("Keep an eye on it.", "They read it now.", False, self.mark)
+        self._do(filed, moving.send, sending, files)
 
     def _do(self, filed: Filed, verb: Any, *args: Any, **named: Any) -> None:
         case: CaseRef = case_of(self.world, filed, self.holder.actor)
         with self.app.app_context(), self.world.database.writing() as db:
             verb(db, case, *args, **named)
 
-    def _file(self, **more: Any) -> Filed:
+    def _file(self, has_file: bool = False, **more: Any) -> Filed:
         """The day before, when the newcomer did not serve yet, and nobody was away."""
         world, stands_in = self.world, self.holder.stands_in
         if stands_in:
             self._head_away(is_away=False)
         with clock.at(clock.now() - timedelta(days=1)):
-            filed = file_report(world, **{**self.holder.answers, **more})
+            filed = file_with(world, *([PDF] if has_file else []), **{**self.holder.answers, **more})
         if stands_in:
             self._head_away(is_away=True)
             with world.database.writing() as db:

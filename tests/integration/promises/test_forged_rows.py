@@ -12,8 +12,9 @@ from sharp.model.reports import Grant, Report
 from sharp.model.words import GrantState, ReaderKind
 from sharp.schools import nominations, settings
 from sharp.vault.errors import RowForged
+from tests.fixtures.evidence import PDF, allow_files, file_with
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
-from tests.fixtures.reports import file_report, prepare_words
+from tests.fixtures.reports import prepare_words
 from tests.fixtures.world import World
 from tests.integration.promises.ground import (
     TABLES,
@@ -197,8 +198,9 @@ MACED = {
 
 @pytest.mark.parametrize("table", sorted(MACED))
 def test_any_column_changed_by_hand_is_refused_as_the_row_is_read(world: World, table: str) -> None:
-    hold_and_close(world, file_report(world))
+    hold_and_close(world, file_with(world, PDF))
     prepare_words(world)
+    allow_files(world)
     row, row_class = rows_of(world.database, table)[0], MACED[table]
     key = key_of(table)
     for column in TABLES[table].columns:

@@ -101,7 +101,7 @@ def crawl(client: CheckedClient, *besides: str) -> dict[str, tuple[int, bytes]]:
         if address not in seen and not any(part in address for part in ELSEWHERE):
             page = FlaskClient.open(client, address)
             seen[address] = (page.status_code, masked(page))
-            waiting += [link.replace("&amp;", "&") for link in _LINK.findall(page.get_data(as_text=True))]
+            waiting += [link.replace("&amp;", "&") for link in _LINK.findall(page.get_data().decode(errors="replace"))]
     return seen
 
 

@@ -333,7 +333,7 @@ POST /<slug:slug>/back/report/<act>   nothing 422 422 404 422
 GET  /<slug:slug>/back/report/show        - 303 303 303 303
 POST /<slug:slug>/back/report/show        - 422 422 422 422
 POST /<slug:slug>/back/report/show/remove - 422 422 422 422
-POST /<slug:slug>/back/report/show/send   - 422 422 422 422
+POST /<slug:slug>/back/report/show/words  - 422 422 422 422
 GET  /<slug:slug>/covering-tracks     -       200 200 200 200
 GET  /<slug:slug>/easier              -       200 200 200 200
 POST /<slug:slug>/easier              -       303 303 303 303

@@ -27,8 +27,9 @@ from sharp.vault.person import PersonKeys
 from sharp.vault.receipts import Ring
 from sharp.web.application import Sharp
 from tests.fixtures.application import SignIn
+from tests.fixtures.evidence import PDF, allow_files, file_with
 from tests.fixtures.pages import CheckedClient
-from tests.fixtures.reports import STORY, Filed, file_report, prepare_words, ring_of
+from tests.fixtures.reports import STORY, Filed, prepare_words, ring_of
 from tests.fixtures.world import PASSPHRASE, World
 from tests.integration.promises.ground import Row, dump, hold_and_close, insert_row, key_of, remove_row, rows_of
 from tests.integration.reports.test_journey import go
@@ -40,7 +41,8 @@ LATER = "Now they wait at the bus stop."
 
 @pytest.fixture
 def filed(world: World) -> Filed:
-    return file_report(world, name=NAME, place_more="Behind the boiler house")
+    allow_files(world)
+    return file_with(world, PDF, name=NAME, place_more="Behind the boiler house")
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from tests.integration.triage.desk import token_of
 TABLE = """
 act                who              sent   read   active handed back   closed asking practice held   gone   moved merged
 pages              readers          done   done   done   done   done   done   done   done     done   404    done   done
+files              readers          done   done   done   done   done   done   done   done     done   404    done   done
 page:action        readers          done   done   done   done   done   shut   done   done     done   404    shut   done
 page:hand-over     nominees         done   done   done   done   done   done   done   done     done   404    done   done
 page:advice        nominees         done   done   done   done   done   done   done   done     done   404    done   done
@@ -99,6 +100,8 @@ case-acts          outside          403    403    403    403    403    403    40
 all                nobody           302    302    302    302    302    302    302    302      302    302    302    302
 
 lead:read          leads            -      -      done   done   404    404    done   done     done   404    404    done
+lead-files         lead-whole       -      -      done   done   404    404    done   done     done   404    404    done
+lead-files         lead-brief,lead-saying,advised - - 404 404 404    404    404    404      404    404    404    404
 lead:reply         leads            -      -      done   done   404    404    done   done     done   404    404    done
 lead:question      leads            -      -      done   done   404    404    done   done     done   404    404    done
 lead:say           saying           -      -      done   done   404    404    done   done     done   404    404    done
@@ -154,6 +157,8 @@ def _kinds(*actions: Action, continuing: bool | None = None) -> list[str]:
 LEADS_ACTS = [name for name in ACTS if name.startswith("lead:")]
 OFFERED_ACTS = [name for name in ACTS if name.startswith("offered:")]
 SOME_ACTS: Mapping[str, list[str]] = {
+    "files": ["page:file", "file:take"],
+    "lead-files": ["lead:file", "lead:take"],
     "pages": ["read", "page:next-action", "page:sheet", "page:links", "page:export"],
     "withdrawals": ["withdraw:stop", "withdraw:go-on"],
     "links": ["link:related", "link:same", "link:none"],
