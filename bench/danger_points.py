@@ -17,8 +17,10 @@ from sharp.advice.danger import OURS, danger_rules, signs_of
 LINES = Path("tests/unit/advice/danger")
 RULES = Path("sharp/advice/danger.toml")
 ROUNDS, STEP, DECAY, SCALE = 80, 0.05, 0.01, 20
-LEAN = 12
+LEAN = 9
 """In points: a miss of danger is worse than a false alarm."""
+EXAMPLES = 4
+"""How often a rule's own examples are counted: they are to hold."""
 REASON = "Several words that together may mean danger, though no one rule fits: please read it."
 
 Line = tuple[bool, list[str]]
@@ -44,7 +46,7 @@ def _labelled() -> Iterator[tuple[bool, str]]:
         for line in path.read_text(encoding="utf-8").splitlines():
             yield line.startswith("1\t"), line.split("\t")[-1]
     for rule in danger_rules().rules:
-        for _twice in range(2):
+        for _again in range(EXAMPLES):
             yield from ((True, text) for text in rule.fires)
             yield from ((False, text) for text in rule.silent)
 

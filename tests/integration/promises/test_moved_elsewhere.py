@@ -114,7 +114,7 @@ def test_who_was_left_out_and_serves_both_sees_no_shadow_of_it(
         assert all_that_shows(world, client, who_left, hidden.reference) == without
         assert send(as_("spoc"), hidden).status_code == 303
         assert all_that_shows(world, client, who_left, hidden.reference) == without
-    assert client.get(OFFERS).status_code == 404
+        assert client.get(OFFERS).status_code == 404
     with world.database.reading() as db:
         held = db.scalars(sa.select(Grant.report_id).where(Grant.reader_id == world.person(who_left).id)).all()
     [there] = [report for report in reports_at(world, "birch") if report.id not in held]

@@ -226,4 +226,4 @@ def assert_gets_no_new_keys(world: World, app: Sharp, filed: Filed, ring: Ring) 
     held = {(grant.reader_id, grant.epoch) for grant in _grants(world, filed)}
     assert (world.person("spoc").id, 2) in held
     assert (officer.id, 2) not in held
-    assert [row["epoch"] for row in rows_of(world.database, "entries") if row["seq"] == 4] == [2]
+    assert [row["epoch"] for row in rows_of(world.database, "entries") if row["seq"] == 5] == [2]
