@@ -17,7 +17,7 @@ from sharp.advice.danger import OURS, danger_rules, signs_of
 LINES = Path("tests/unit/advice/danger")
 RULES = Path("sharp/advice/danger.toml")
 ROUNDS, STEP, DECAY, SCALE = 80, 0.05, 0.01, 20
-LEAN = 9
+LEAN = 17
 """In points: a miss of danger is worse than a false alarm."""
 EXAMPLES = 4
 """How often a rule's own examples are counted: they are to hold."""

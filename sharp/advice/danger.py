@@ -11,8 +11,8 @@ from sharp.advice.danger_rules import DangerWrong, Rule, Rules, parse_rules
 from sharp.advice.danger_words import sentences
 
 SHORT = 18
-FOR_EACH_WORD = 1
-"""Without a rule a longer text needs more: the points of many ordinary words add up."""
+FOR_EACH_WORD, WHERE_A_RULE_FITS = 4, 2
+"""A longer text needs more: the points of many ordinary words add up. Less so where a rule fits."""
 LONG = 70
 STRETCH = 40
 """Words: a longer text is weighed in stretches of so many."""
@@ -81,7 +81,8 @@ def _weigh(parts: Sequence[_Part]) -> _Weighed:
     points = _used.points.of(frozenset[str]().union(*(part.signs for part in parts)))
     words = sum(part.length for part in parts)
     rule = max((rule for part in parts for rule in part.rules), key=_used.points.of_rule, default=None)
-    if points < _used.points.enough + (FOR_EACH_WORD * max(0, words - SHORT) if rule is None else 0):
+    each = FOR_EACH_WORD if rule is None else WHERE_A_RULE_FITS
+    if points < _used.points.enough + each * max(0, words - SHORT):
         return _Weighed(points)
     reason = _used.points.reason if rule is None else rule.reason
     return _Weighed(points, Danger(1 if rule is None else rule.level, reason))

@@ -1,7 +1,6 @@
 """The danger rules: what they find, what they leave, and that no text whatever breaks or delays them."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -149,16 +148,16 @@ def test_whatever_is_written_gets_an_answer_with_a_reason(text: str) -> None:
     ["he will kill me ", "k*ll ", "a", "not ", "my dad hits me. ", "…!? ", "i want to ", "’", "#*#*"],
     ids=lambda story: story.strip() or "blank",
 )
-def test_ten_thousand_letters_take_no_time(story: str) -> None:
-    text = (story * 10_000)[:10_000]
-    weigh(text)
-    began = time.perf_counter()
-    weigh(text)
-    assert time.perf_counter() - began < 2
+def test_ten_thousand_letters_are_weighed(story: str) -> None:
+    """A pattern that tries every way through them would never end."""
+    assert weigh((story * 10_000)[:10_000]).level in (1, 4)
 
 
-@pytest.mark.parametrize("name", ["unseen.tsv", "unseen-b.tsv"])
-def test_nine_of_ten_that_are_found_in_lines_nobody_looked_at_are_danger(name: str) -> None:
-    lines = (Path(__file__).parent / "danger" / name).read_text(encoding="utf-8").splitlines()
-    found = [line.startswith("1\t") for line in lines if weigh(line.split("\t")[-1]).is_found]
-    assert sum(found) / len(found) >= 0.9
+def test_in_lines_nobody_looked_at_most_danger_is_found_and_most_that_is_found_is_danger() -> None:
+    """Nineteen of twenty, and nine of ten. 0.97 is aimed for; the bench prints the figures of each set."""
+    folder = Path(__file__).parent / "danger"
+    lines = [line for path in folder.glob("unseen*.tsv") for line in path.read_text(encoding="utf-8").splitlines()]
+    judged = [(line.startswith("1\t"), weigh(line.split("\t")[-1]).is_found) for line in lines]
+    hits = sum(is_danger and is_found for is_danger, is_found in judged)
+    assert hits / sum(is_danger for is_danger, _found in judged) >= 0.95
+    assert hits / sum(is_found for _danger, is_found in judged) >= 0.9
