@@ -102,7 +102,9 @@ def other_value(column: sa.Column[Any], value: Any) -> Any:
         return {bytes: bytes(16), str: "x"}.get(_kind(column), 20_000)
     if isinstance(value, bytes):
         return bytes([value[0] ^ 1]) + value[1:] if value else b"\x01"
-    return value + "x" if isinstance(value, str) else value + 1_000
+    if isinstance(value, str):
+        return ("y" if value.startswith("x") else "x") + value[1:]
+    return value + 1_000
 
 
 def _kind(column: sa.Column[Any]) -> type:
