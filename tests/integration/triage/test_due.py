@@ -37,7 +37,7 @@ def test_reading_answering_and_answering_again_each_have_their_time(as_: SignIn,
         officer.submit(case_path(filed), {"message": "Thank you."}, action="messages")
         assert report_row(world, filed).due == expected(world, MONDAY + DAY, 3, Step.NEXT)
     with clock.at(MONDAY + 2 * DAY):
-        pupil_writes(app, world, filed, "It happened again.")
+        pupil_writes(app, world, filed, "They took my pen again.")
         assert report_row(world, filed).due == expected(world, MONDAY + 2 * DAY, 3, Step.ANSWERED)
 
 
