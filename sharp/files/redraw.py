@@ -18,7 +18,7 @@ FULL_SIZE = 12_500_000
 """A larger JPEG is read at half its width, which takes a quarter of the memory and looks the same on a page."""
 MOST_PROGRESSIVE = 32_000_000
 """One that comes in passes is held whole beside what is drawn; a larger one is read at a quarter."""
-MOST_WHOLE = {"PNG": 25_000_000, "WEBP": 8_000_000}
+MOST_WHOLE = {"PNG": 25_000_000, "WEBP": 8_000_000, "HEIF": 24_500_000}
 """Pixels of one that can only be read whole, and by a reader that copies it."""
 ORIENTATION = 0x0112
 ADDRESS_SPACE = 300 * 1024 * 1024
@@ -60,7 +60,7 @@ def redraw(data: bytes, known: list[str]) -> tuple[bytes, str]:
         form = found.format if found.format in ("PNG", "WEBP") else "JPEG"
         if found.format in ("JPEG", "MPO"):
             found.draft(None, reduced(width, height, is_progressive=bool(found.info.get("progressive"))))
-        if found.size[0] * found.size[1] > MOST_WHOLE.get(form, MOST_PIXELS):
+        if found.size[0] * found.size[1] > MOST_WHOLE.get(found.format or form, MOST_PIXELS):
             raise Image.DecompressionBombError
         found.load()
         drawn = upright(found)

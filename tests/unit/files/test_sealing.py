@@ -3,6 +3,8 @@
 import ast
 import io
 import os
+import struct
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,11 +127,55 @@ def test_what_only_begins_as_a_picture_is_refused(store: FolderStore, spot: Spot
     assert list(store.days()) == []
 
 
-def test_a_picture_of_a_phone_needs_its_library(store: FolderStore, spot: Spot) -> None:
-    """Without it the picture cannot be made safe, and is not kept as it was sent: it says where it was taken."""
+HEIC = """
+import sys, pillow_heif
+from PIL import Image
+pillow_heif.register_heif_opener()
+tags = Image.Exif()
+tags[0x010F] = "A camera of mine"
+tags.get_ifd(0x8825)[1] = "N"
+picture = Image.new("RGB", (int(sys.argv[1]), int(sys.argv[2])), "teal")
+picture.save(sys.stdout.buffer, "HEIF", exif=tags.tobytes())
+"""
+WITHOUT_ITS_LIBRARY = (
+    "import runpy, sys; sys.modules['pillow_heif'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
+)
+
+
+def heic(width: int, height: int) -> bytes:
+    """As a telephone takes it; drawn apart, so that its library is never in our own process."""
+    drawn = [sys.executable, "-c", HEIC, str(width), str(height)]
+    return subprocess.run(drawn, check=True, capture_output=True, timeout=60).stdout
+
+
+def test_a_picture_of_a_phone_is_drawn_anew(store: FolderStore, spot: Spot) -> None:
+    taken = heic(640, 480)
+    assert b"A camera of mine" in taken
+    piece = kept(store, spot, taken)
+    drawn = whole(store, spot, piece)
+    assert (piece.kind, piece.safe) == (Kind.JPEG, True)
+    with Image.open(io.BytesIO(drawn)) as found:
+        assert (found.size, dict(found.getexif())) == ((640, 480), {})
+    assert b"A camera of mine" not in drawn
     assert "pillow_heif" not in sys.modules
+
+
+def test_one_that_is_too_large_to_draw_is_refused_before_it_is_read(store: FolderStore, spot: Spot) -> None:
+    """What its head says is enough: the same picture, with other numbers for its width and height."""
+    taken = heic(640, 480)
+    size = taken.index(b"ispe") + 8
+    with pytest.raises(TooManyPixels):
+        kept(store, spot, taken[:size] + struct.pack(">II", 6000, 5000) + taken[size + 8 :])
+
+
+def test_without_its_library_it_is_not_kept_as_it_was_sent(
+    store: FolderStore, spot: Spot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be made safe, and says where it was taken."""
+    monkeypatch.setattr(pictures, "CHILD", (*pictures.CHILD[:-1], "-c", WITHOUT_ITS_LIBRARY, pictures.CHILD[-1]))
     with pytest.raises(WrongKind):
-        kept(store, spot, b"\x00\x00\x00\x18ftypheic" + bytes(2000))
+        kept(store, spot, heic(64, 48))
+    assert list(store.days()) == []
 
 
 def test_more_than_is_taken_is_refused_as_soon_as_it_is_clear(store: FolderStore, spot: Spot) -> None:
