@@ -35,9 +35,12 @@ def clips_at(db: Session, school_id: bytes) -> Mapping[str, Clip]:
     return {clip.id: clip for clip in found if clip is not None}
 
 
-def lines_at(db: Session, school_id: bytes) -> tuple[Helpline, ...]:
-    """Each helpline as the school has it. Help is never held back: without the school's word it is as it came."""
-    live = accepted(db, school_id, [HELPLINE.name])
+def lines_at(db: Session, school_id: bytes | None) -> tuple[Helpline, ...]:
+    """Each helpline as the school has it. Help is never held back: without the school's word it is as it came.
+
+    A number that a school once had may be somebody else's now: where its newest does not hold, none before it does.
+    """
+    live = accepted(db, school_id, [HELPLINE.name], older=False) if school_id else {}
     return tuple(_line(piece, live.get((HELPLINE.name, piece.id))) for piece in HELPLINE.shipped)
 
 
