@@ -9,6 +9,7 @@ from sharp import clock
 from sharp.advice.clips import Clip
 from sharp.advice.content import CLIP, HELPLINE, TOPIC, clip_of, line_of, topic_of
 from sharp.advice.helplines import Helpline, helpline
+from sharp.advice.own_lines import OWN_LINES, own_line
 from sharp.advice.topics import Topic
 from sharp.schools.pieces import Revision, accepted
 from sharp.schools.shipped import Shipped
@@ -41,7 +42,11 @@ def lines_at(db: Session, school_id: bytes | None) -> tuple[Helpline, ...]:
     A number that a school once had may be somebody else's now: where its newest does not hold, none before it does.
     """
     live = accepted(db, school_id, [HELPLINE.name], older=False) if school_id else {}
-    return tuple(_line(piece, live.get((HELPLINE.name, piece.id))) for piece in HELPLINE.shipped)
+    added = (_added(piece, live.get((OWN_LINES.name, piece.id))) for piece in OWN_LINES.shipped)
+    return (
+        *(_line(piece, live.get((HELPLINE.name, piece.id))) for piece in HELPLINE.shipped),
+        *(line for line in added if line is not None),
+    )
 
 
 def _line(piece: Shipped, revision: Revision | None) -> Helpline:
@@ -49,6 +54,11 @@ def _line(piece: Shipped, revision: Revision | None) -> Helpline:
     if piece.is_fixed or revision is None or revision.is_as_it_came:
         return helpline(piece.id)
     return line_of(piece, piece.filled(revision.parts), day_of(revision))
+
+
+def _added(piece: Shipped, revision: Revision | None) -> Helpline | None:
+    """One that does not hold is nobody's: no shipped line stands in for it."""
+    return own_line(piece, piece.filled(revision.parts)) if revision else None
 
 
 def day_of(revision: Revision) -> date:

@@ -37,7 +37,7 @@ class Standing:
 
     @property
     def title(self) -> str:
-        return str(gettext(str(self.piece.title)))
+        return self.words.get(self.piece.titled_by) or str(gettext(str(self.piece.title)))
 
     @property
     def newest(self) -> int:
@@ -94,6 +94,17 @@ class Standing:
         """The shipped text has changed since the school's own was written."""
         found = self.waiting or self.live
         return self.is_own and found is not None and found.based_on != self.piece.print
+
+    @property
+    def is_empty(self) -> bool:
+        """A place where nothing stands for pupils, nothing waits and nobody is writing."""
+        is_bare = self.live is None or not any(self.live.parts.values())
+        return not self.piece.is_needed and is_bare and self.waiting is None and self.draft is None
+
+    @property
+    def may_be_emptied(self) -> bool:
+        """It came empty, and something stands there that can be taken away again."""
+        return self.may_change and not self.piece.is_needed and any(self.words.values())
 
     @property
     def is_missing(self) -> bool:

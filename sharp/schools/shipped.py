@@ -15,7 +15,7 @@ class Shipped:
     """One piece, in the source language."""
 
     id: str
-    title: str
+    title: Any
     parts: Parts
     author: str
     reviewer: str = ""
@@ -23,6 +23,8 @@ class Shipped:
     reviewed: date | None = None
     is_fixed: bool = False
     """No school changes it."""
+    titled_by: str = ""
+    """The part that is its title, once a school has written there."""
 
     @property
     def print(self) -> str:
@@ -48,6 +50,8 @@ class Field:
     is_line: bool = False
     may_be_empty: bool = False
     most: int = 2_000
+    choices: tuple[tuple[str, Any], ...] = ()
+    """Where one of a few is chosen: each as it is kept, and as it is said."""
 
 
 def as_it_is(_piece: Shipped, parts: Parts) -> Any:

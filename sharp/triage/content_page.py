@@ -112,7 +112,16 @@ def against_shipped(standing: Standing) -> tuple[Difference, ...]:
 
 def groups(found: tuple[Standing, ...], roster: Roster) -> tuple[Group, ...]:
     kinds = dict.fromkeys(each.kind for each in found)
-    return tuple(Group(kind, tuple(line(each, roster) for each in found if each.kind is kind)) for kind in kinds)
+    return tuple(Group(kind, tuple(_lines_of(kind, found, roster))) for kind in kinds)
+
+
+def _lines_of(kind: ContentKind, found: tuple[Standing, ...], roster: Roster) -> Iterator[Line]:
+    """Of places in which nothing stands, only the first: there the next one goes."""
+    has_place = False
+    for each in found:
+        if each.kind is kind and not (each.is_empty and has_place):
+            has_place = has_place or each.is_empty
+            yield line(each, roster)
 
 
 def line(standing: Standing, roster: Roster) -> Line:
@@ -124,7 +133,7 @@ def line(standing: Standing, roster: Roster) -> Line:
 
 def state_words(standing: Standing) -> str:
     if standing.waiting is None:
-        return str(_("Accepted") if standing.live else _("Nothing is written"))
+        return str(_("Nothing is written") if standing.live is None or standing.is_empty else _("Accepted"))
     if standing.is_shown_already:
         return str(_("Not accepted yet. Pupils read it already, so that help is never held back"))
     return str(_("A new text waits. Pupils read the old one") if standing.live else _("Not accepted yet"))

@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
-from wtforms.fields import HiddenField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
+from wtforms.fields import HiddenField, SelectField, SubmitField
 from wtforms.validators import DataRequired
 
 from sharp.advice.standing import Standing
 from sharp.schools.shipped import ContentKind, Field, Parts
-from sharp.web.forms import BaseForm, LineField, ProseField
+from sharp.web.forms import BaseForm, LineField, ProseField, SelectChoice
 from sharp.web.prose import prose_faults
 
 
@@ -73,6 +73,9 @@ def form_for(kind: ContentKind, standing: Standing | None = None) -> ContentForm
 
 def _field(field: Field) -> Any:
     needed = [] if field.may_be_empty else [DataRequired(_l("Write something here."))]
+    if field.choices:
+        choices = [SelectChoice(value, said) for value, said in field.choices]
+        return SelectField(field.label, choices=choices, widget=GovSelect())
     if field.is_line:
         return LineField(field.label, needed, most=field.most, widget=GovTextInput())
     return ProseField(field.label, needed, most=field.most, widget=GovTextArea())
