@@ -16,12 +16,11 @@ from sharp.schools.shipped import Shipped
 
 
 def topics_at(db: Session, school_id: bytes) -> tuple[Topic, ...]:
-    """In the order of the files. One that nobody accepted is not there; one that does not hold is as it came."""
+    """In the order of the files. None that nobody accepted, or that is left out; a forged one is as it came."""
     live = accepted(db, school_id, [TOPIC.name])
     found = [(piece, live[TOPIC.name, piece.id]) for piece in TOPIC.shipped if (TOPIC.name, piece.id) in live]
-    return tuple(
-        topic_of(piece, piece.filled(revision.parts) if revision else piece.parts) for piece, revision in found
-    )
+    made = (topic_of(piece, piece.filled(revision.parts) if revision else piece.parts) for piece, revision in found)
+    return tuple(topic for topic in made if topic is not None)
 
 
 def clips_at(db: Session, school_id: bytes) -> Mapping[str, Clip]:

@@ -38,9 +38,11 @@ _PARTS = {
 _TOPICS = {topic.id: topic for topic in TOPICS}
 
 
-def topic_of(piece: Shipped, parts: Parts) -> Topic:
-    """With a text of the school's own, or as it came."""
+def topic_of(piece: Shipped, parts: Parts) -> Topic | None:
+    """With a text of the school's own, or as it came; None: the school leaves it out."""
     topic = _TOPICS[piece.id]
+    if parts.get("shown") == HIDDEN:
+        return None
     if parts == piece.parts:
         return topic
     own = {str(part): parts[part] for part in Part}
@@ -64,6 +66,10 @@ def _topic_faults(_piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
     if length > LONGEST_TOPIC:
         yield Part.WHAT, _("The whole topic may have %(most)d letters, and has %(length)d.",
                            most=LONGEST_TOPIC, length=length)  # fmt: skip
+    if parts.get("shown") == HIDDEN and not parts["why"]:
+        yield "why", _("Write why, in one line: it stands in the history.")
+    if parts.get("shown") == SHOWN and parts["why"]:
+        yield "why", _("Pupils see this topic, so there is nothing to say here.")
 
 
 def _line_faults(piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
@@ -113,10 +119,14 @@ def _line_parts(line: Helpline) -> Mapping[str, str]:
 TOPIC = ContentKind(
     "topic",
     _l("Topics"),
-    tuple(Shipped(topic.id, topic.source_title, _topic_parts(topic), topic.author, topic.reviewer, topic.reviewed)
+    tuple(Shipped(topic.id, topic.source_title, _topic_parts(topic), topic.author, topic.reviewer, topic.reviewed,
+                  extras={} if topic.stays else {"shown": SHOWN, "why": ""})
           for topic in TOPICS),
     (Field("title", _l("Title"), is_line=True, most=LONGEST_LINE),
-     *(Field(part, label) for part, label in _PARTS.items())),
+     *(Field(part, label) for part, label in _PARTS.items()),
+     Field("shown", _l("Do pupils see this topic?"), is_line=True,
+           choices=((SHOWN, _l("Yes")), (HIDDEN, _l("No: your school leaves it out")))),
+     Field("why", _l("If not: why, in one line"), is_line=True, may_be_empty=True, most=LONGEST_LINE)),
     template="content/topic.html",
     made=topic_of,
     faults=_topic_faults,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from sharp.advice.content import KINDS
+from sharp.advice.content import HIDDEN, KINDS
 from sharp.model.words import PieceState
 from sharp.schools.pieces import Name, Revision, print_of, revisions
 from sharp.schools.shipped import ContentKind, Parts, Shipped
@@ -105,6 +105,11 @@ class Standing:
     def may_be_emptied(self) -> bool:
         """It came empty, and something stands there that can be taken away again."""
         return self.may_change and not self.piece.is_needed and any(self.words.values())
+
+    @property
+    def is_left_out(self) -> bool:
+        """A topic or a clip that pupils here do not see."""
+        return self.live is not None and self.piece.filled(self.live.parts).get("shown") == HIDDEN
 
     @property
     def is_missing(self) -> bool:

@@ -181,6 +181,8 @@ def _tags(standing: Standing) -> Iterator[str]:
         yield _("Your school’s own text")
     if standing.is_behind:
         yield _("The shipped text has changed since")
+    if standing.is_left_out:
+        yield _("Pupils do not see it")
     if standing.draft is not None:
         yield _("Draft")
     if standing.piece.is_fixed:
