@@ -65,6 +65,12 @@ class Standing:
         return shipped if live.is_as_it_came and live.print != self.piece.print else None
 
     @property
+    def put_by(self) -> bytes | None:
+        """Who put what waits before the lead; None: it came with the service, or nothing waits."""
+        live, published = self.live, self._newest(PieceState.PUBLISHED)
+        return published.author_id if published is not None and (live is None or published.n > live.n) else None
+
+    @property
     def is_shown_already(self) -> bool:
         """Pupils read what waits: it came with the service, is never held back, and stands in no own text's place."""
         found = self.waiting
