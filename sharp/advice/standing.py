@@ -62,7 +62,8 @@ class Standing:
         shipped = Waiting(self.piece.parts, self.piece.print)
         if live is None:
             return shipped if self.piece.is_needed else None
-        return shipped if live.is_as_it_came and live.print != self.piece.print else None
+        is_news = self.piece.is_needed and live.is_as_it_came and live.print != self.piece.print
+        return shipped if is_news else None
 
     @property
     def put_by(self) -> bytes | None:
@@ -99,7 +100,8 @@ class Standing:
     def is_behind(self) -> bool:
         """The shipped text has changed since the school's own was written."""
         found = self.waiting or self.live
-        return self.is_own and found is not None and found.based_on != self.piece.print
+        is_older = found is not None and found.based_on != self.piece.print
+        return self.is_own and self.piece.is_needed and is_older
 
     @property
     def is_empty(self) -> bool:

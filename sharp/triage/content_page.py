@@ -106,8 +106,10 @@ def since_accepted(standing: Standing) -> tuple[Difference, ...]:
 
 def against_shipped(standing: Standing) -> tuple[Difference, ...]:
     """The shipped text as it is now, against the school's own."""
-    found = standing.waiting or standing.live
-    return differences(standing.kind, found.parts, standing.piece.parts) if found and standing.is_own else ()
+    found, piece = standing.waiting or standing.live, standing.piece
+    if found is None or not (standing.is_own and piece.is_needed):
+        return ()
+    return differences(standing.kind, found.parts, piece.parts)
 
 
 def groups(found: tuple[Standing, ...], roster: Roster) -> tuple[Group, ...]:

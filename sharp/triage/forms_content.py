@@ -28,6 +28,11 @@ class ContentForm(BaseForm):
     def parts(self) -> Parts:
         return {field.name: self[field.name].data or "" for field in self.written}
 
+    @property
+    def has_prose(self) -> bool:
+        """Whether there is anything to write in Markdown."""
+        return not all(field.is_line for field in self.written)
+
     def seen_number(self) -> int:
         """-1: the page says nothing that could be one."""
         said = str(self.seen.data or "")
