@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _l
 from sharp.advice.clips import CLIPS, Clip
 from sharp.advice.danger import OUR_RULES
 from sharp.advice.danger_rules import Rules
-from sharp.advice.helplines import HELPLINES, Helpline, helpline
+from sharp.advice.helplines import HELPLINES, Helpline, Kind, helpline
+from sharp.advice.numbers import number_faults, who_faults
 from sharp.advice.opening import Known, Opening
+from sharp.advice.own_lines import OWN_LINES
 from sharp.advice.topics import TOPICS, Part, Topic
 from sharp.schools.own_words import NOTICES, WORDS
 from sharp.schools.shipped import ContentKind, Field, Parts, Shipped
@@ -22,7 +24,7 @@ LONGEST_TOPIC = 6_000
 LONGEST_LINE = 120
 SHOWN, HIDDEN = "yes", "no"
 
-_NUMBER = re.compile(r"[0-9][0-9 ]{1,18}[0-9]")
+_TEXTED = re.compile(r"[0-9][0-9 ]{1,18}[0-9]")
 _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[a-z0-9/_-]*)?")
 _PARTS = {
     Part.WHAT: _l("What is it?"),
@@ -36,9 +38,11 @@ _PARTS = {
 _TOPICS = {topic.id: topic for topic in TOPICS}
 
 
-def topic_of(piece: Shipped, parts: Parts) -> Topic:
-    """With a text of the school's own, or as it came."""
+def topic_of(piece: Shipped, parts: Parts) -> Topic | None:
+    """With a text of the school's own, or as it came; None: the school leaves it out."""
     topic = _TOPICS[piece.id]
+    if parts.get("shown") == HIDDEN:
+        return None
     if parts == piece.parts:
         return topic
     own = {str(part): parts[part] for part in Part}
@@ -62,16 +66,21 @@ def _topic_faults(_piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
     if length > LONGEST_TOPIC:
         yield Part.WHAT, _("The whole topic may have %(most)d letters, and has %(length)d.",
                            most=LONGEST_TOPIC, length=length)  # fmt: skip
+    if parts.get("shown") == HIDDEN and not parts["why"]:
+        yield "why", _("Write why, in one line: it stands in the history.")
+    if parts.get("shown") == SHOWN and parts["why"]:
+        yield "why", _("Pupils see this topic, so there is nothing to say here.")
 
 
 def _line_faults(piece: Shipped, parts: Parts) -> Iterator[tuple[str, str]]:
     line = helpline(piece.id)
-    wanted = _NUMBER if line.address else _ADDRESS
-    if not wanted.fullmatch(parts["number"]):
-        yield "number", (
-            _("A number holds digits and spaces, like 0800 1111.") if line.address
-            else _("Write the address as it is typed, like childline.org.uk.")
-        )  # fmt: skip
+    if line.kind is Kind.CALL:
+        yield from (("number", fault) for fault in number_faults(parts["number"]))
+    elif line.kind is Kind.TEXT and not _TEXTED.fullmatch(parts["number"]):
+        yield "number", _("A number holds digits and spaces, like 0800 1111.")
+    elif line.kind is Kind.WEB and not _ADDRESS.fullmatch(parts["number"]):
+        yield "number", _("Write the address as it is typed, like childline.org.uk.")
+    yield from (("who", fault) for fault in who_faults(parts["who"]))
     if not parts["hours"] and line.opening.known is not Known.UNKNOWN:
         yield "hours", _("Write when it is open.")
 
@@ -110,10 +119,14 @@ def _line_parts(line: Helpline) -> Mapping[str, str]:
 TOPIC = ContentKind(
     "topic",
     _l("Topics"),
-    tuple(Shipped(topic.id, topic.source_title, _topic_parts(topic), topic.author, topic.reviewer, topic.reviewed)
+    tuple(Shipped(topic.id, topic.source_title, _topic_parts(topic), topic.author, topic.reviewer, topic.reviewed,
+                  extras={} if topic.stays else {"shown": SHOWN, "why": ""})
           for topic in TOPICS),
     (Field("title", _l("Title"), is_line=True, most=LONGEST_LINE),
-     *(Field(part, label) for part, label in _PARTS.items())),
+     *(Field(part, label) for part, label in _PARTS.items()),
+     Field("shown", _l("Do pupils see this topic?"), is_line=True,
+           choices=((SHOWN, _l("Yes")), (HIDDEN, _l("No: your school leaves it out")))),
+     Field("why", _l("If not: why, in one line"), is_line=True, may_be_empty=True, most=LONGEST_LINE)),
     template="content/topic.html",
     made=topic_of,
     faults=_topic_faults,
@@ -162,5 +175,5 @@ DANGER = ContentKind(
     ),
 )
 
-KINDS = (TOPIC, HELPLINE, CLIP, DANGER, WORDS, NOTICES)
+KINDS = (TOPIC, HELPLINE, OWN_LINES, CLIP, DANGER, WORDS, NOTICES)
 """A new kind is one more name here."""

@@ -16,6 +16,8 @@ from sharp.advice.opening import Known, Opening, answering_words, read_opening
 
 ASK_AFTER_DAYS = 90
 CAUTION_AFTER_DAYS = 180
+OWN = "own-"
+"""So begin the ids of lines that a school adds, and none of ours."""
 
 
 class Kind(StrEnum):
@@ -194,6 +196,8 @@ def _day(given: object) -> date:
 
 
 def _faults(line: Helpline) -> Iterator[str]:
+    if line.id.startswith(OWN):
+        yield f"an id that begins with {OWN} belongs to a line that a school adds"
     if (line.kind is Kind.TEXT) != bool(line.text):
         yield "a line that is texted says what to write, and no other does"
     if bool(line.reviewer) != (line.reviewed is not None):

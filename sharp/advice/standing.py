@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from sharp.advice.content import KINDS
+from sharp.advice.content import HIDDEN, KINDS
 from sharp.model.words import PieceState
 from sharp.schools.pieces import Name, Revision, print_of, revisions
 from sharp.schools.shipped import ContentKind, Parts, Shipped
@@ -37,7 +37,7 @@ class Standing:
 
     @property
     def title(self) -> str:
-        return str(gettext(str(self.piece.title)))
+        return self.words.get(self.piece.titled_by) or str(gettext(str(self.piece.title)))
 
     @property
     def newest(self) -> int:
@@ -62,7 +62,14 @@ class Standing:
         shipped = Waiting(self.piece.parts, self.piece.print)
         if live is None:
             return shipped if self.piece.is_needed else None
-        return shipped if live.is_as_it_came and live.print != self.piece.print else None
+        is_news = self.piece.is_needed and live.is_as_it_came and live.print != self.piece.print
+        return shipped if is_news else None
+
+    @property
+    def put_by(self) -> bytes | None:
+        """Who put what waits before the lead; None: it came with the service, or nothing waits."""
+        live, published = self.live, self._newest(PieceState.PUBLISHED)
+        return published.author_id if published is not None and (live is None or published.n > live.n) else None
 
     @property
     def is_shown_already(self) -> bool:
@@ -93,7 +100,24 @@ class Standing:
     def is_behind(self) -> bool:
         """The shipped text has changed since the school's own was written."""
         found = self.waiting or self.live
-        return self.is_own and found is not None and found.based_on != self.piece.print
+        is_older = found is not None and found.based_on != self.piece.print
+        return self.is_own and self.piece.is_needed and is_older
+
+    @property
+    def is_empty(self) -> bool:
+        """A place where nothing stands for pupils, nothing waits and nobody is writing."""
+        is_bare = self.live is None or not any(self.live.parts.values())
+        return not self.piece.is_needed and is_bare and self.waiting is None and self.draft is None
+
+    @property
+    def may_be_emptied(self) -> bool:
+        """It came empty, and something stands there that can be taken away again."""
+        return self.may_change and not self.piece.is_needed and any(self.words.values())
+
+    @property
+    def is_left_out(self) -> bool:
+        """A topic or a clip that pupils here do not see."""
+        return self.live is not None and self.piece.filled(self.live.parts).get("shown") == HIDDEN
 
     @property
     def is_missing(self) -> bool:

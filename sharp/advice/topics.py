@@ -16,7 +16,7 @@ from sharp.advice.helplines import Helpline, Need, helpline, helplines_for
 from sharp.web.prose import prose
 
 REQUIRED = frozenset({"title", "author", "written", "needs"})
-OPTIONAL = frozenset({"clip", "about_adults", "reviewer", "reviewed"})
+OPTIONAL = frozenset({"clip", "about_adults", "stays", "reviewer", "reviewed"})
 ALWAYS = ("emergency", "childline")
 """Lines that every topic ends with, whatever it needs."""
 
@@ -55,6 +55,8 @@ class Topic:
     """The id of the clip that belongs to it, or nothing."""
     is_about_adults: bool
     """Not the usual people read such a report."""
+    stays: bool
+    """No school leaves it out: life, force, sexual harm or the adults themselves are its matter."""
     author: str
     written: date
     reviewer: str
@@ -109,6 +111,7 @@ def read_topic(name: str, text: str, number: int) -> Topic:
         needs=tuple(map(Need, given["needs"])),
         clip=given.get("clip", ""),
         is_about_adults=given.get("about_adults", False),
+        stays=given.get("stays", False),
         author=given["author"],
         written=given["written"],
         reviewer=given.get("reviewer", ""),
@@ -135,8 +138,9 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "needs", f"needs are some of {', '.join(Need)}"
     if not _CLIP.fullmatch(str(given.get("clip", "c00"))):
         yield "clip", "a clip's id is c and two digits"
-    if not isinstance(given.get("about_adults", False), bool):
-        yield "about_adults", "about_adults is true or false"
+    for key in ("about_adults", "stays"):
+        if not isinstance(given.get(key, False), bool):
+            yield key, f"{key} is true or false"
     for key in ("written", "reviewed"):
         if key in given and (not isinstance(given[key], date) or isinstance(given[key], datetime)):
             yield key, f"{key} is a day, like 2026-11-23"

@@ -20,14 +20,13 @@ bp = Blueprint("advice", __name__)
 @public
 def help_now(slug: str) -> ResponseReturnValue:
     front = front_of(slug)
-    lines = _lines(front)
+    lines = lines_at(db(), front.school.id)
     return render_template(
         "advice/help_now.html",
         school=front.school,
         back=url_for("schools.start", slug=slug),
         can_tell=front.can_tell,
-        lines=helplines_for(Need.DANGER, among=lines),
-        more=helplines_for(Need.SELFHARM, Need.HOME, among=lines),
+        **_each_once(lines),
     )
 
 
@@ -43,14 +42,20 @@ def read(slug: str) -> ResponseReturnValue:
         names=_names_of_readers(front),
         topics=topics_at(db(), front.roster.school.id) if front.roster else TOPICS,
         clips=clips_at(db(), front.roster.school.id) if front.roster else {},
-        lines=_lines(front),
+        lines=lines_at(db(), front.school.id),
         words=words_at(db(), front.school_id),
     )
 
 
-def _lines(front: Front) -> tuple[Helpline, ...]:
-    """As the school has them; as they came, where its list is refused."""
-    return lines_at(db(), front.roster.school.id) if front.roster else helplines_for()
+def _each_once(lines: tuple[Helpline, ...]) -> dict[str, tuple[Helpline, ...]]:
+    """For talking at once, for those who cannot go on, and for those who are not safe at home: no line twice."""
+    talk, low = helplines_for(Need.DANGER, among=lines), helplines_for(Need.SELFHARM, among=lines)
+    home = helplines_for(Need.HOME, among=lines)
+    return {
+        "talk": talk,
+        "low": tuple(line for line in low if line not in talk),
+        "home": tuple(line for line in home if line not in (*talk, *low)),
+    }
 
 
 def _names_of_readers(front: Front) -> str:

@@ -5,10 +5,11 @@ import re
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from sharp.advice.helplines import helplines_for
+from sharp.advice.at_school import lines_at
 from sharp.schools.front import front_of, reading_facts
 from sharp.web.gate import public
 from sharp.web.services import settings
+from sharp.web.unit_of_work import db
 
 bp = Blueprint("plain", __name__)
 
@@ -21,7 +22,7 @@ def read(slug: str) -> ResponseReturnValue:
         "advice/plain.txt",
         school=front.school,
         can_tell=front.can_tell,
-        lines=helplines_for(),
+        lines=lines_at(db(), front.school.id),
         home=f"{settings().base_url}/{slug}/",
         **reading_facts(front.roster),
     )

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from sharp import clock
 from sharp.model.passing import Letter
 from sharp.model.reports import Report
-from sharp.vault.encoding import new_id
+from sharp.vault.encoding import NO_ID, new_id
 
 OFFER = "offer"
 """A letter to somebody who holds no grant: a case of another school is offered to them."""
 REMINDER = "reminder"
 """A letter that goes again and again while something is overdue; its row is the memory of when it goes next."""
+WORDS = "words"
+"""A letter about no report: words of a school's page wait for its safeguarding lead. It goes again like a reminder."""
+LASTING = (REMINDER, WORDS)
 LEASE_SECONDS = 240
 """How long a claimed letter is left alone; longer than a try to send may take."""
 SCATTER_SECONDS = 300
@@ -42,6 +45,10 @@ def queue_letter(db: Session, kind: str, *, school: bytes, report: bytes, staff:
 
 def queue_reminder(db: Session, *, school: bytes, report: bytes, staff: bytes, run_at: int) -> None:
     _add(db, REMINDER, school=school, report=report, staff=staff, run_at=run_at)
+
+
+def queue_word_letter(db: Session, *, school: bytes, staff: bytes, run_at: int) -> None:
+    _add(db, WORDS, school=school, report=NO_ID, staff=staff, run_at=run_at)
 
 
 def _add(db: Session, kind: str, *, school: bytes, report: bytes, staff: bytes, run_at: int) -> None:
@@ -91,11 +98,12 @@ def tidy(db: Session, *, can_send: bool) -> int:
 
     Where letters can be sent at all, one that was given up is kept, dead, for an operator to see; a reminder goes on.
     """
-    db.execute(sa.delete(Letter).where(sa.not_(sa.exists().where(Report.id == Letter.report_id))))
+    has_report = sa.exists().where(Report.id == Letter.report_id)
+    db.execute(sa.delete(Letter).where(Letter.kind != WORDS, sa.not_(has_report)))
     now = clock.seconds()
     is_old = sa.and_(Letter.run_at < now - KEPT_SECONDS, Letter.dead_since.is_(None))
     if can_send:
-        is_old = sa.and_(is_old, Letter.kind != REMINDER, _is_free(now))
+        is_old = sa.and_(is_old, Letter.kind.not_in(LASTING), _is_free(now))
     count = db.scalar(sa.select(sa.func.count()).select_from(Letter).where(is_old)) or 0
     if count and can_send:
         kept = {

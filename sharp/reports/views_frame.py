@@ -1,14 +1,16 @@
 """What every page of a visit is framed with: the school, the quiet minutes, and what to do when nothing can be sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sharp.advice.helplines import Need, helplines_for
+from sharp.advice.at_school import lines_at
+from sharp.advice.helplines import Helpline, Need, helplines_for
 from sharp.model.words import Audience
 from sharp.reports import visit
 from sharp.reports.moved import HasMoved
@@ -23,6 +25,7 @@ from sharp.web.forms import plain_text
 from sharp.web.languages import FIELD
 from sharp.web.logs import log_failure
 from sharp.web.sealed_session import IDLE_SECONDS
+from sharp.web.unit_of_work import db
 
 NEEDS_BY_GROUP = {"home": Need.HOME, "bodies": Need.BODIES}
 NEEDS_BY_KIND = {"selfharm": Need.SELFHARM, "sextortion": Need.ONLINE, "grooming": Need.ONLINE}
@@ -46,8 +49,17 @@ def address_of(slug: str, path: str = "", **query: Any) -> str:
     return url_for("journey.ask", slug=slug, path=path, **query)
 
 
-def show(template: str, school: SchoolFacts | Named, *, form: Any = None, back: str | None = None, **more: Any) -> str:
-    """A pupil's page. `back` is an address; `form` fills the summary of what is wrong."""
+def show(
+    template: str,
+    school: SchoolFacts | Named,
+    *,
+    form: Any = None,
+    back: str | None = None,
+    needs: Sequence[Need] = (),
+    **more: Any,
+) -> str:
+    """A pupil's page. `back` is an address; `form` fills the summary of what is wrong; `needs`: of its help."""
+    lines = cache(partial(_lines, school))
     return render_template(
         template,
         school=school,
@@ -56,7 +68,8 @@ def show(template: str, school: SchoolFacts | Named, *, form: Any = None, back: 
         idle=Idle(IDLE_SECONDS[Audience.PUPIL], WARN_SECONDS, url_for("journey.here", slug=school.slug)),
         is_expired=visit.is_expired(),
         has_no_cookie=request.method == "POST" and not request.cookies,
-        always=helplines_for(Need.DANGER),
+        always=lambda: helplines_for(Need.DANGER, among=lines()),
+        help=helplines_for(*needs, among=lines()) if needs else (),
         quiet_minutes=QUIET_MINUTES,
         **more,
     )
@@ -70,9 +83,9 @@ def needs_of(kinds: Iterable[str]) -> tuple[Need, ...]:
 
 
 def help_for(*needs: Need) -> dict[str, Any]:
-    """What the helpline parts of a page need."""
+    """What the helpline parts of a page need: words for `show`."""
     return {
-        "help": helplines_for(*needs) if needs else (),
+        "needs": needs,
         "is_risk": Need.SELFHARM in needs,
         "is_picture": Need.BODIES in needs,
     }
@@ -96,11 +109,12 @@ def last_resort_of(school: SchoolFacts, last_resort: str) -> str:
 def show_not_sent(failure: Exception) -> ResponseReturnValue:
     """Nobody is there to read it, or the list of readers does not hold: said loudly, and nothing is lost."""
     log_failure(failure)
+    school = _school()
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", FIELD)]
     page = render_template(
         "reports/not_sent.html",
-        school=_school(),
-        always=helplines_for(Need.DANGER),
+        school=school,
+        always=lambda: helplines_for(Need.DANGER, among=_lines(school)),
         typed=typed,
         address=request.path,
         is_post=request.method == "POST",
@@ -133,6 +147,11 @@ def answer_refusals(bp: Blueprint) -> None:
     bp.register_error_handler(visit.NotOpenYet, show_not_open)
     bp.register_error_handler(ReportGone, show_deleted)
     bp.register_error_handler(HasMoved, show_has_moved)
+
+
+def _lines(school: SchoolFacts | Named) -> tuple[Helpline, ...]:
+    """The school's own, asked for by the pages that show one, and once."""
+    return lines_at(db(), school.id)
 
 
 def _school() -> Named:

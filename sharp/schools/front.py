@@ -27,6 +27,8 @@ class Named:
     slug: str
     name: str
     demo: bool
+    id: bytes | None
+    """None: the school's own row does not hold."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def front_of(slug: str) -> Front:
         return Front(_known_by_itself(slug), None)
     if roster is None:
         abort(404)
-    return Front(Named(slug, roster.school.name, roster.school.demo), roster, opened)
+    return Front(Named(slug, roster.school.name, roster.school.demo, roster.school.id), roster, opened)
 
 
 def reading_facts(roster: Roster | None) -> dict[str, Any]:
@@ -83,4 +85,6 @@ def _known_by_itself(slug: str) -> Named:
         )
     except UNREADABLE:
         school = None
-    return Named(slug, school.name if school else str(_("Your school")), bool(school and school.demo))
+    if school is None:
+        return Named(slug, str(_("Your school")), demo=False, id=None)
+    return Named(slug, school.name, school.demo, school.id)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from sharp import clock
@@ -56,14 +56,23 @@ def print_of(parts: Mapping[str, str]) -> str:
     return hashlib.sha256(canonical_json(dict(parts))).hexdigest()
 
 
-def accepted(db: Session, school_id: bytes, kinds: Collection[str]) -> Mapping[Name, Revision | None]:
-    """The newest accepted revision of each piece that holds; None: there are some, and none of them holds."""
+def accepted(
+    db: Session, school_id: bytes, kinds: Collection[str], *, older: bool = True
+) -> Mapping[Name, Revision | None]:
+    """The newest accepted revision of each piece that holds; None: there are some, and none of them holds.
+
+    `older` false: none stands in for the newest where that does not hold. One query, as long as all of them hold.
+    """
     wanted = (Piece.school_id == school_id, Piece.kind.in_(kinds), Piece.state == PieceState.ACCEPTED)
+    try:
+        return {(row.kind, row.item): _revision(row) for row in db.scalars(_newest_of(*wanted))}
+    except UNREADABLE:
+        pass
     found: dict[Name, list[bytes]] = {}
     for kind, item, row_id in db.execute(select(Piece.kind, Piece.item, Piece.id).where(*wanted).order_by(Piece.n)):
         found.setdefault((kind, item), []).append(row_id)
     held = _rows(db, school_id, [ids[-1] for ids in found.values()])
-    return {name: _newest(db, school_id, held, ids) for name, ids in found.items()}
+    return {name: _newest(db, school_id, held, ids if older else ids[-1:]) for name, ids in found.items()}
 
 
 def revisions(
@@ -131,6 +140,13 @@ def is_open(db: Session, school_id: bytes) -> bool:
 
 def _ids_of(school_id: bytes, kinds: Collection[str]) -> Select[bytes]:
     return select(Piece.id).where(Piece.school_id == school_id, Piece.kind.in_(kinds))
+
+
+def _newest_of(*wanted: ColumnElement[bool]) -> Select[Piece]:
+    newest = select(Piece.kind, Piece.item, func.max(Piece.n).label("n")).where(*wanted)
+    last = newest.group_by(Piece.kind, Piece.item).subquery()
+    is_last = and_(Piece.kind == last.c.kind, Piece.item == last.c.item, Piece.n == last.c.n)
+    return select(Piece).join(last, is_last).where(*wanted)
 
 
 def _rows(db: Session, school_id: bytes, ids: Sequence[bytes]) -> Mapping[bytes, Piece]:

@@ -1,7 +1,7 @@
 """What comes with the service for pupils to read: kinds of content, and each piece with who wrote and reviewed it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ class Shipped:
     """One piece, in the source language."""
 
     id: str
-    title: str
+    title: Any
     parts: Parts
     author: str
     reviewer: str = ""
@@ -23,6 +23,10 @@ class Shipped:
     reviewed: date | None = None
     is_fixed: bool = False
     """No school changes it."""
+    titled_by: str = ""
+    """The part that is its title, once a school has written there."""
+    extras: Parts = field(default_factory=dict)
+    """Parts that a school may add, each with what is usual; only what is not usual is kept, and changes its print."""
 
     @property
     def print(self) -> str:
@@ -30,7 +34,8 @@ class Shipped:
 
     def filled(self, parts: Parts) -> Parts:
         """As a newer shipped piece wants it: parts that an older revision does not know are as they come."""
-        return {name: parts.get(name, words) for name, words in self.parts.items()}
+        added = {name: parts[name] for name, usual in self.extras.items() if parts.get(name, usual) != usual}
+        return {name: parts.get(name, words) for name, words in self.parts.items()} | added
 
     @property
     def is_needed(self) -> bool:
@@ -48,6 +53,8 @@ class Field:
     is_line: bool = False
     may_be_empty: bool = False
     most: int = 2_000
+    choices: tuple[tuple[str, Any], ...] = ()
+    """Where one of a few is chosen: each as it is kept, and as it is said."""
 
 
 def as_it_is(_piece: Shipped, parts: Parts) -> Any:
@@ -76,6 +83,10 @@ class ContentKind:
     """As it comes, it is shown before anybody has accepted it."""
     advice: Any = ""
     """For whoever writes or accepts one."""
+
+    def fields_of(self, piece: Shipped) -> tuple[Field, ...]:
+        """Those that this piece has."""
+        return tuple(each for each in self.fields if each.name in piece.parts or each.name in piece.extras)
 
     def show(self, piece: Shipped, parts: Parts) -> Any:
         """What the template is given."""

@@ -106,13 +106,24 @@ def since_accepted(standing: Standing) -> tuple[Difference, ...]:
 
 def against_shipped(standing: Standing) -> tuple[Difference, ...]:
     """The shipped text as it is now, against the school's own."""
-    found = standing.waiting or standing.live
-    return differences(standing.kind, found.parts, standing.piece.parts) if found and standing.is_own else ()
+    found, piece = standing.waiting or standing.live, standing.piece
+    if found is None or not (standing.is_own and piece.is_needed):
+        return ()
+    return differences(standing.kind, found.parts, piece.parts)
 
 
 def groups(found: tuple[Standing, ...], roster: Roster) -> tuple[Group, ...]:
     kinds = dict.fromkeys(each.kind for each in found)
-    return tuple(Group(kind, tuple(line(each, roster) for each in found if each.kind is kind)) for kind in kinds)
+    return tuple(Group(kind, tuple(_lines_of(kind, found, roster))) for kind in kinds)
+
+
+def _lines_of(kind: ContentKind, found: tuple[Standing, ...], roster: Roster) -> Iterator[Line]:
+    """Of places in which nothing stands, only the first: there the next one goes."""
+    has_place = False
+    for each in found:
+        if each.kind is kind and not (each.is_empty and has_place):
+            has_place = has_place or each.is_empty
+            yield line(each, roster)
 
 
 def line(standing: Standing, roster: Roster) -> Line:
@@ -124,7 +135,7 @@ def line(standing: Standing, roster: Roster) -> Line:
 
 def state_words(standing: Standing) -> str:
     if standing.waiting is None:
-        return str(_("Accepted") if standing.live else _("Nothing is written"))
+        return str(_("Nothing is written") if standing.live is None or standing.is_empty else _("Accepted"))
     if standing.is_shown_already:
         return str(_("Not accepted yet. Pupils read it already, so that help is never held back"))
     return str(_("A new text waits. Pupils read the old one") if standing.live else _("Not accepted yet"))
@@ -172,6 +183,8 @@ def _tags(standing: Standing) -> Iterator[str]:
         yield _("Your school’s own text")
     if standing.is_behind:
         yield _("The shipped text has changed since")
+    if standing.is_left_out:
+        yield _("Pupils do not see it")
     if standing.draft is not None:
         yield _("Draft")
     if standing.piece.is_fixed:

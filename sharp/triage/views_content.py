@@ -96,7 +96,7 @@ def create_acceptance(slug: str, kind: str, item: str) -> ResponseReturnValue:
 @nominees_only
 def show_change(slug: str, kind: str, item: str) -> ResponseReturnValue:
     place, standing = _writable(slug, kind, item)
-    return _change_page(place, standing, form_for(standing.kind, standing))
+    return _change_page(place, standing, form_for(standing, begins=True))
 
 
 @bp.post(f"{PIECE}/change")
@@ -104,7 +104,7 @@ def show_change(slug: str, kind: str, item: str) -> ResponseReturnValue:
 def create_revision(slug: str, kind: str, item: str) -> ResponseReturnValue:
     """Looked at, kept as a draft, or put before the lead."""
     place, standing = _writable(slug, kind, item)
-    form = form_for(standing.kind)
+    form = form_for(standing)
     if not form.validate_on_submit() or not form.check(standing):
         return _change_page(place, standing, form), 422
     if form.preview.data:
@@ -219,7 +219,8 @@ def _piece_page(place: Place, standing: Standing, form: AcceptForm | None = None
 def _change_page(
     place: Place, standing: Standing, form: ContentForm, *, shown: Parts | None = None, notice: str = ""
 ) -> str:
-    theirs = content_page.differences(standing.kind, form.parts(), standing.words) if notice else ()
+    typed = standing.piece.filled(form.parts())
+    theirs = content_page.differences(standing.kind, typed, standing.words) if notice else ()
     return render_template(
         "triage/content_change.html", standing=standing, form=form, notice=notice, theirs=theirs,
         **_shown(place, standing, shown), **frame("content.show"),

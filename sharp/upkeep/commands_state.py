@@ -5,6 +5,7 @@ import click
 from sharp.accounts import trail as trails
 from sharp.settings import read_settings
 from sharp.upkeep import examining, restoring
+from sharp.upkeep.content_needs import languages
 from sharp.upkeep.opening import opened
 from sharp.upkeep.refusals import PlainGroup
 from sharp.vault.encoding import NO_ID
@@ -19,7 +20,8 @@ from sharp.vault.encoding import NO_ID
 def doctor(accept_restore: bool) -> None:
     """Examine everything: key file, tables, every row under a MAC, lists, trails, journals. Exit code 1 if ill.
 
-    What a school should still see to, such as a reader it lacks, is said too, and makes nobody ill.
+    What a school should still see to, such as a reader it lacks, is said too, and makes nobody ill; so is how much of
+    each language is translated.
     """
     with opened(read_settings()) as deployment:
         if accept_restore:
@@ -29,7 +31,10 @@ def doctor(accept_restore: bool) -> None:
         for finding in examining.examine(deployment):
             findings += 1
             click.echo(finding)
+        known = list(languages(deployment.settings))
         needs = list(examining.advise(deployment))
+    for language in known:
+        click.echo(language)
     for need in needs:
         click.echo(f"to see to: {need}")
     click.echo("All is well." if not findings else f"{findings} things do not hold.")

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts import trail
-from sharp.advice.danger import danger_rules
-from sharp.advice.helplines import unchecked
-from sharp.advice.standing import standings
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Hold, Offer, Receipt, Report
 from sharp.model.staff import TrailLine
@@ -20,10 +17,10 @@ from sharp.reports.journal import JournalBroken, check_chain
 from sharp.reports.offered import state_by_trail
 from sharp.schools.anchor import Anchor, AnchorRefused
 from sharp.schools.checks import check_missing_schools, school_faults, school_needs
-from sharp.schools.pieces import PAGE, PageRefused, accepted, is_open
+from sharp.schools.pieces import PAGE, accepted
 from sharp.schools.roster import school_ids
 from sharp.schools.rows import UNREADABLE, RosterRefused
-from sharp.triage.prompts import unreviewed
+from sharp.upkeep.content_needs import needs_at, needs_of_what_is_shipped
 from sharp.upkeep.file_faults import file_faults
 from sharp.upkeep.opening import Opened
 from sharp.upkeep.retention import Fate, Swept, survey
@@ -32,7 +29,6 @@ from sharp.vault.errors import RowForged
 from sharp.web.heartbeat import is_late, last_beat
 
 BATCH = 500
-UNREVIEWED = "not yet reviewed"
 
 
 def examine(deployment: Opened) -> Iterator[str]:
@@ -51,36 +47,10 @@ def advise(deployment: Opened) -> Iterator[str]:
             except RosterRefused:
                 continue  # what is wrong with its list has been named
         for school_id in school_ids(db):
-            yield from _content_needs(db, school_id)
+            yield from needs_at(db, school_id)
     yield from _retention_needs(survey(deployment))
     yield from _about_alerts(deployment)
-    for line in unchecked():
-        yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
-    if danger_rules().reviewer == UNREVIEWED:
-        dated = danger_rules().dated
-        yield f"danger rules of {dated:%d %b %Y}: nobody has reviewed them; let a professional read them"
-    for prompt in unreviewed():
-        yield f"prompts {prompt.id}: nobody has reviewed it for {prompt.age_days} days; does it still say what holds?"
-
-
-def _content_needs(db: Session, school_id: bytes) -> Iterator[str]:
-    """What waits for a safeguarding lead; only that lead can accept it."""
-    found = standings(db, school_id)
-    missing, waiting = sum(each.is_missing for each in found), sum(each.waiting is not None for each in found)
-    here = f"content of school {school_id.hex()}"
-    try:
-        if not is_open(db, school_id):
-            yield (
-                f"{here}: its page is closed to reports until its safeguarding lead has accepted {missing} texts and "
-                "opened it: /staff/content"
-            )
-        elif waiting:
-            yield f"{here}: {waiting} texts wait for its safeguarding lead; pupils read what was accepted before"
-    except PageRefused:
-        return  # the row has been named
-    for each in found:
-        if each.is_behind:
-            yield f"{here}: its own {' '.join(each.name)} was written over an older shipped text; does it still hold?"
+    yield from needs_of_what_is_shipped()
 
 
 def _retention_needs(swept: Swept) -> Iterator[str]:

@@ -7,12 +7,15 @@ import time
 from types import FrameType
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts import trail
+from sharp.advice.word_letters import judge_words, leads_to_call, queue_word_letters
 from sharp.model.database import Database
-from sharp.model.passing import SealedSessionRow, SignInCount
-from sharp.notices.sending import send_due
+from sharp.model.passing import Letter, SealedSessionRow, SignInCount
+from sharp.notices.outbox import WORDS
+from sharp.notices.sending import Judge, Judgement, send_due
 from sharp.reports.reminding import judge, queue_reminders
 from sharp.reports.standing_in import wake_for_unread, wake_stand_ins
 from sharp.schools.anchor import Anchor
@@ -38,7 +41,7 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
     """Until told to stop, or until the parent process, if one is named, is gone."""
     harden()
     set_up_logs()
-    stop, tidied, sweeper, tidier = _stop_on_signals(), 0.0, Sweeper(), Tidier()
+    stop, tidied, sweeper, tidier, caller = _stop_on_signals(), 0.0, Sweeper(), Tidier(), Caller()
     log("worker-started")
     while not stop.is_set() and with_parent in (None, os.getppid()):
         is_time = time.monotonic() - tidied >= TIDY_SECONDS or not tidied
@@ -46,14 +49,48 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
         do_round(deployment, tidies=is_time)
         sweeper.look(deployment)
         tidier.look(deployment)
+        caller.look(deployment)
         stop.wait(PAUSE_SECONDS)
     log("worker-stopped")
+
+
+class Caller:
+    """The worker's: once an hour, and so after every new version, leads for whom words wait are called."""
+
+    def __init__(self) -> None:
+        self.hour = 0
+
+    def look(self, deployment: Opened) -> None:
+        if clock.hour() == self.hour or deployment.settings.mail_url is None:
+            return
+        self.hour = clock.hour()
+        try:
+            call_leads(deployment.database, deployment.anchor)
+        except FAILURES as failure:
+            log_failure(failure)
+
+
+def call_leads(database: Database, anchor: Anchor) -> int:
+    """Whoever words wait for has a letter; how many were begun. The slow look keeps nobody from writing."""
+    with database.reading() as db:
+        called = leads_to_call(db, anchor)
+    if not called:
+        return 0
+    with database.writing() as db:
+        return queue_word_letters(db, called)
+
+
+def judged_with(anchor: Anchor) -> Judge:
+    def ask(db: Session, letter: Letter) -> Judgement:
+        return judge_words(db, letter, anchor) if letter.kind == WORDS else judge(db, letter)
+
+    return ask
 
 
 def do_round(deployment: Opened, *, tidies: bool) -> None:
     """One look at everything; a failure is logged, and the next round tries again."""
     try:
-        send_due(deployment.database, deployment.settings, judge)
+        send_due(deployment.database, deployment.settings, judged_with(deployment.anchor))
         if tidies:
             mark(deployment.database)
             remove_over(deployment.database)

@@ -34,18 +34,58 @@ class Tongue:
     translations: Translations
 
 
+@dataclass(frozen=True)
+class Found:
+    """A translation that lies there, shown or not, and how many of the sentences in its file are translated."""
+
+    tag: str
+    own_name: str
+    translated: int
+    sentences: int
+    is_reviewed: bool
+    """Only then it is shown."""
+
+
 def read_languages(own: Path | None = None) -> tuple[Tongue, ...]:
     """All that may be shown, shipped and the operator's own, which count before ours. Raises TranslationRefused."""
+    read = (_tongue(path) for path in _files(own))
+    return tuple(tongue for tongue in read if tongue is not None)
+
+
+def languages_found(own: Path | None = None) -> tuple[Found, ...]:
+    """All that lie there. Raises TranslationRefused."""
+    return tuple(map(_found, _files(own)))
+
+
+def _files(own: Path | None) -> list[Path]:
+    """One a language, in the order of their tags."""
     if own is not None and not own.is_dir():
         raise TranslationRefused(f"SHARP_TRANSLATIONS: {own} is no folder. Check the path and its rights.")
     folders = (asset_folder("translations"), *([own] if own else []))
     found = {path.stem: path for folder in folders for path in folder.glob("*.po")}
-    read = (_tongue(found[tag]) for tag in sorted(found))
-    return tuple(tongue for tongue in read if tongue is not None)
+    return [found[tag] for tag in sorted(found)]
 
 
 def _tongue(path: Path) -> Tongue | None:
     """None: nobody who knows the language has read it yet, so that no pupil sees it."""
+    locale, catalog, is_reviewed = _read(path)
+    if not is_reviewed:
+        return None
+    made = BytesIO()
+    write_mo(made, catalog)
+    made.seek(0)
+    return Tongue(path.stem, locale, str(locale.get_display_name(locale)), Translations(made))
+
+
+def _found(path: Path) -> Found:
+    locale, catalog, is_reviewed = _read(path)
+    sentences = [message for message in catalog if message.id]
+    translated = sum(not message.fuzzy and all(_strings(message.string) or [""]) for message in sentences)
+    return Found(path.stem, str(locale.get_display_name(locale)), translated, len(sentences), is_reviewed)
+
+
+def _read(path: Path) -> tuple[Locale, Catalog, bool]:
+    """And whether somebody has reviewed it."""
     locale = _locale_of(path)
     try:
         text = path.read_text(encoding="utf-8")
@@ -54,12 +94,7 @@ def _tongue(path: Path) -> Tongue | None:
         raise TranslationRefused(f"{path}: this is no .po file in UTF-8 ({wrong})") from None
     for fault in _faults(catalog):
         raise TranslationRefused(f"{path}, {fault}")
-    if _REVIEWER.search(text) is None:
-        return None
-    made = BytesIO()
-    write_mo(made, catalog)
-    made.seek(0)
-    return Tongue(path.stem, locale, str(locale.get_display_name(locale)), Translations(made))
+    return locale, catalog, _REVIEWER.search(text) is not None
 
 
 def _locale_of(path: Path) -> Locale:
