@@ -13,6 +13,7 @@ from sharp.advice.danger import OUR_RULES
 from sharp.advice.danger_rules import Rules
 from sharp.advice.helplines import HELPLINES, Helpline, helpline
 from sharp.advice.opening import Known, Opening
+from sharp.advice.own_clips import OWN_CLIP
 from sharp.advice.topics import TOPICS, Part, Topic
 from sharp.schools.own_words import NOTICES, WORDS
 from sharp.schools.shipped import ContentKind, Field, Parts, Shipped
@@ -162,5 +163,5 @@ DANGER = ContentKind(
     ),
 )
 
-KINDS = (TOPIC, HELPLINE, CLIP, DANGER, WORDS, NOTICES)
+KINDS = (TOPIC, HELPLINE, CLIP, OWN_CLIP, DANGER, WORDS, NOTICES)
 """A new kind is one more name here."""

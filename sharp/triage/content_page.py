@@ -106,6 +106,8 @@ def since_accepted(standing: Standing) -> tuple[Difference, ...]:
 
 def against_shipped(standing: Standing) -> tuple[Difference, ...]:
     """The shipped text as it is now, against the school's own."""
+    if standing.kind.of_school is not None:
+        return ()
     found = standing.waiting or standing.live
     return differences(standing.kind, found.parts, standing.piece.parts) if found and standing.is_own else ()
 
