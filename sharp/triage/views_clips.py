@@ -26,7 +26,7 @@ from sharp.web.heartbeat import is_late
 from sharp.web.logs import log_failure
 from sharp.web.services import services
 from sharp.web.throttle import limit_files
-from sharp.web.unit_of_work import db, writing
+from sharp.web.unit_of_work import db, is_stale, writing
 
 bp = Blueprint("own_clips", __name__, url_prefix="/staff/content/<slug:slug>/clips")
 CLIP = "/<handed:clip>"
@@ -65,10 +65,10 @@ def create(slug: str) -> ResponseReturnValue:
         form.blame("film", _("We cannot keep films right now. Try again later."))
         return _form_page(place, form), 503
     form.captions.data = form.captions.data or found.captions
-    words = form.words() if is_right else None
-    if words is None or found.film is None:
+    words = None if is_stale() else form.words()
+    if not is_right or words is None or found.film is None:
         film_upload.forget(found)
-        if words is not None:
+        if is_right and words is not None:
             form.refuse_film(found.refused)
         return _form_page(place, form), 422
     return _brought(place, form, words, found)
@@ -222,9 +222,11 @@ def _remove_files(row: SchoolClip) -> None:
 
 
 def _list_page(place: Place, form: ButtonForm | HidingForm) -> str:
+    lines = clip_lines(db(), place.school.id, place.roster)
+    is_idle = any(line.is_waiting for line in lines) and all(line.percent is None for line in lines)
     return render_template(
-        "triage/clips.html", school=place.school, form=form, lines=clip_lines(db(), place.school.id, place.roster),
-        can_make=can_make(), is_late=is_late(db()), **frame("content.show"),
+        "triage/clips.html", school=place.school, form=form, lines=lines, can_make=can_make(),
+        is_late=is_idle and is_late(db()), **frame("content.show"),
     )  # fmt: skip
 
 
