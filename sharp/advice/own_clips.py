@@ -148,14 +148,23 @@ def given(store: Store, clip: OwnClip, ending: str) -> bytes | None:
     part = clip.film.parts.get(ending)
     if part is None:
         return None
+    data = _believed(store, part)
+    if data is None:
+        log("clip-file-refused", row=part.file)
+    return data
+
+
+def holds(store: Store, part: StoredPart) -> bool:
+    """Whether it lies there as it was made. Raises StoreAway."""
+    return _believed(store, part) is not None
+
+
+def _believed(store: Store, part: StoredPart) -> bytes | None:
     try:
         data = _read(store, part)
     except NotThere:
-        data = b""
-    if hashlib.sha256(data).hexdigest() != part.sha256:
-        log("clip-file-refused", row=part.file)
         return None
-    return data
+    return data if hashlib.sha256(data).hexdigest() == part.sha256 else None
 
 
 def _read(store: Store, part: StoredPart) -> bytes:

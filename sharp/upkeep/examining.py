@@ -10,6 +10,7 @@ from sharp.accounts import trail
 from sharp.advice.danger import danger_rules
 from sharp.advice.helplines import unchecked
 from sharp.advice.standing import standings
+from sharp.files.films import can_make
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Hold, Offer, Receipt, Report
 from sharp.model.staff import TrailLine
@@ -54,6 +55,8 @@ def advise(deployment: Opened) -> Iterator[str]:
             yield from _content_needs(db, school_id)
     yield from _retention_needs(survey(deployment))
     yield from _about_alerts(deployment)
+    if not can_make():
+        yield "clips: ffmpeg or ffprobe is not installed, so schools cannot add clips of their own"
     for line in unchecked():
         yield f"helplines {line.id}: nobody has checked it for {line.age_days} days; is it still {line.number}?"
     if danger_rules().reviewer == UNREVIEWED:
