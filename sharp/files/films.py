@@ -127,9 +127,9 @@ def make(source: IO[bytes], going: Going) -> Film:
                    "-i", _path(source), *_making(found, _path(mp4), _path(webm))]  # fmt: skip
         _run(command, (source, mp4, webm), found.seconds or LONGEST, going)
         seconds = _length_of(mp4)
-        _check_length(seconds)
         if seconds is None or (found.seconds is not None and seconds < found.seconds - LEEWAY):
             raise FilmRefused(ClipFault.BROKEN)  # it ends before it says
+        _check_length(seconds)
         _draw_poster(mp4, jpg, seconds)
         return Film(seconds, found.has_sound, *(_bytes_of(each) for each in (mp4, webm, jpg)))
 

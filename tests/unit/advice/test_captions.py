@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharp.advice.captions import (
-    LONGEST_CUE, MOST_CUES, MOST_LETTERS, CaptionsWrong, Cue, as_web_vtt, read_captions, transcript,
+    LONGEST_CUE,
+    MOST_CUES,
+    MOST_LETTERS,
+    CaptionsWrong,
+    Cue,
+    as_web_vtt,
+    read_captions,
+    transcript,
 )  # fmt: skip
 from sharp.web.application import Sharp
 
