@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sharp.accounts import views_account, views_set_up, views_sign_in
 from sharp.advice import views as views_advice
+from sharp.advice import views_clips as views_clips_shown
 from sharp.advice import views_plain
 from sharp.advice.danger import use_danger_rules
 from sharp.files.store import open_store
@@ -24,6 +25,7 @@ from sharp.settings import Settings, read_settings
 from sharp.triage import (
     views_actions,
     views_case,
+    views_clips,
     views_content,
     views_deletions,
     views_endings,
@@ -69,11 +71,11 @@ BLUEPRINTS = (
     views_home.bp, views_queue.bp, views_case.bp, views_actions.bp, views_export.bp, views_talk.bp, views_links.bp,
     views_merging.bp, views_saved.bp, views_files.bp,
     views_handing.bp, views_followups.bp, views_moving.bp, views_offers.bp,
-    views_nominations.bp, views_prepared.bp, views_hours.bp, views_content.bp,
+    views_nominations.bp, views_prepared.bp, views_hours.bp, views_content.bp, views_clips.bp,
     views_keeping.bp, views_practice.bp, views_deletions.bp,
     views_school.bp, views_posters.bp, views_endings.bp, views_evidence.bp, views_evidence_back.bp,
     views_sending.bp, views_words.bp, views_journey.bp, views_back.bp, views_leaving.bp,
-    views_advice.bp, views_plain.bp, views_looks.bp, views_language.bp, views_public.bp,
+    views_advice.bp, views_clips_shown.bp, views_plain.bp, views_looks.bp, views_language.bp, views_public.bp,
 )  # fmt: skip
 
 

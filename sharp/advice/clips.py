@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 
 FOLDER = "clips"
@@ -41,6 +42,8 @@ class Clip:
     def title(self) -> str:
         return str(gettext(self.source_title))
 
+    is_ours, has_sound, poster = True, True, "png"
+
     @property
     def transcript(self) -> tuple[str, ...]:
         return tuple(str(gettext(words)) for words in self.source_words)
@@ -48,6 +51,9 @@ class Clip:
     def path(self, ending: str) -> str:
         """Of its file within the static files: mp4, webm, vtt or png."""
         return f"{FOLDER}/{self.file}.{ending}"
+
+    def address(self, ending: str) -> str:
+        return url_for("static", filename=self.path(ending))
 
 
 def read_clips(text: str) -> Mapping[str, Clip]:

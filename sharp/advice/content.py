@@ -14,6 +14,7 @@ from sharp.advice.danger_rules import Rules
 from sharp.advice.helplines import HELPLINES, Helpline, Kind, helpline
 from sharp.advice.numbers import number_faults, who_faults
 from sharp.advice.opening import Known, Opening
+from sharp.advice.own_clips import OWN_CLIP
 from sharp.advice.own_lines import OWN_LINES
 from sharp.advice.topics import TOPICS, Part, Topic
 from sharp.schools.own_words import NOTICES, WORDS
@@ -175,5 +176,5 @@ DANGER = ContentKind(
     ),
 )
 
-KINDS = (TOPIC, HELPLINE, OWN_LINES, CLIP, DANGER, WORDS, NOTICES)
+KINDS = (TOPIC, HELPLINE, OWN_LINES, CLIP, OWN_CLIP, DANGER, WORDS, NOTICES)
 """A new kind is one more name here."""

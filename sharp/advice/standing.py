@@ -46,7 +46,7 @@ class Standing:
 
     @property
     def may_change(self) -> bool:
-        return bool(self.kind.fields) and not self.piece.is_fixed
+        return bool(self.kind.fields) and not self.piece.is_fixed and self.kind.of_school is None
 
     @property
     def live(self) -> Revision | None:
@@ -134,19 +134,19 @@ class Standing:
 
 def standings(db: Session, school_id: bytes) -> tuple[Standing, ...]:
     """All content there is, kind by kind."""
-    return tuple(_all(revisions(db, school_id, [kind.name for kind in KINDS])))
+    return tuple(_all(db, school_id, revisions(db, school_id, [kind.name for kind in KINDS])))
 
 
 def standing_of(db: Session, school_id: bytes, kind: str, item: str) -> Standing:
     """Raises NoSuchPiece."""
     for each in KINDS:
-        piece = each.find(item) if each.name == kind else None
+        piece = each.find(db, school_id, item) if each.name == kind else None
         if piece is not None:
             return Standing(each, piece, revisions(db, school_id, [kind], item).get((kind, item), ()))
     raise NoSuchPiece
 
 
-def _all(found: Mapping[Name, tuple[Revision, ...]]) -> Iterator[Standing]:
+def _all(db: Session, school_id: bytes, found: Mapping[Name, tuple[Revision, ...]]) -> Iterator[Standing]:
     for kind in KINDS:
-        for piece in kind.shipped:
+        for piece in kind.pieces(db, school_id):
             yield Standing(kind, piece, found.get(kind.name_of(piece), ()))

@@ -1,5 +1,7 @@
 """Help and advice, for everyone: no session, no cookie, and one page for all topics, so that no address names one."""
 
+from collections.abc import Mapping, Sequence
+
 from babel.lists import format_list
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,6 +9,7 @@ from flask_babel import get_locale
 
 from sharp.advice.at_school import clips_at, lines_at, topics_at
 from sharp.advice.helplines import Helpline, Need, helplines_for
+from sharp.advice.own_clips import OwnClip, by_topic, own_clips_at
 from sharp.advice.topics import TOPICS
 from sharp.schools.front import Front, front_of
 from sharp.schools.own_words import words_at
@@ -42,6 +45,7 @@ def read(slug: str) -> ResponseReturnValue:
         names=_names_of_readers(front),
         topics=topics_at(db(), front.roster.school.id) if front.roster else TOPICS,
         clips=clips_at(db(), front.roster.school.id) if front.roster else {},
+        own_clips=_own_clips(front),
         lines=lines_at(db(), front.school.id),
         words=words_at(db(), front.school_id),
     )
@@ -56,6 +60,17 @@ def _each_once(lines: tuple[Helpline, ...]) -> dict[str, tuple[Helpline, ...]]:
         "low": tuple(line for line in low if line not in talk),
         "home": tuple(line for line in home if line not in (*talk, *low)),
     }
+
+
+def _own_clips(front: Front) -> Mapping[str, Sequence[OwnClip]]:
+    """The school's own, by topic."""
+    if front.roster is None:
+        return {}
+
+    def where(name: str, ending: str) -> str:
+        return url_for("clips.show", slug=front.school.slug, name=name, ending=ending)
+
+    return by_topic(own_clips_at(db(), front.roster.school.id), where)
 
 
 def _names_of_readers(front: Front) -> str:

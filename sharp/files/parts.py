@@ -57,6 +57,11 @@ class Parts:
 
     def files(self) -> Iterator[Iterator[bytes]]:
         """Each file's bytes; a field left empty is none. Raises FormBroken; LineBroken out of a file's bytes."""
+        for _name, data in self.named_files():
+            yield data
+
+    def named_files(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Each with the name of its field."""
         while True:
             event, self._waiting = self._waiting or self._next(), None
             if isinstance(event, Epilogue):
@@ -66,7 +71,7 @@ class Parts:
                 raise FormBroken
             data = self._data()
             if event.filename:
-                yield data
+                yield event.name or "", data
             for _left in data:
                 pass  # what was not taken
 

@@ -189,3 +189,30 @@ class PieceState(StrEnum):
     PUBLISHED = "published"
     """Waits for the safeguarding lead."""
     ACCEPTED = "accepted"
+
+
+class ClipState(StrEnum):
+    """How far a school's own clip has come: only a ready one can be accepted."""
+
+    WAITING = "waiting"
+    """For the worker, or in its hands."""
+    READY = "ready"
+    REFUSED = "refused"
+
+
+class ClipFault(StrEnum):
+    """Why no clip could be made of what was brought."""
+
+    NONE = ""
+    NO_FILM = "no-film"
+    NO_PICTURE = "no-picture"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    TOO_LARGE = "too-large"
+    BROKEN = "broken"
+    LATE_CAPTIONS = "late-captions"
+    """The film ends before its captions do."""
+    LOST = "lost"
+    """What was brought is not in the place for files any more, or is not what was brought."""
+    GIVEN_UP = "given-up"
+    """Several workers were stopped while they were at it."""

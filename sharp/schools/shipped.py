@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from sharp.schools.pieces import Name, print_of
 
 Parts = Mapping[str, str]
@@ -83,6 +85,8 @@ class ContentKind:
     """As it comes, it is shown before anybody has accepted it."""
     advice: Any = ""
     """For whoever writes or accepts one."""
+    of_school: Callable[[Session, bytes], tuple[Shipped, ...]] | None = None
+    """Nothing of this kind comes with the service: each school has its own pieces, made and changed on another page."""
 
     def fields_of(self, piece: Shipped) -> tuple[Field, ...]:
         """Those that this piece has."""
@@ -95,5 +99,8 @@ class ContentKind:
     def name_of(self, piece: Shipped) -> Name:
         return self.name, piece.id
 
-    def find(self, item: str) -> Shipped | None:
-        return next((piece for piece in self.shipped if piece.id == item), None)
+    def pieces(self, db: Session, school_id: bytes) -> tuple[Shipped, ...]:
+        return self.of_school(db, school_id) if self.of_school else self.shipped
+
+    def find(self, db: Session, school_id: bytes, item: str) -> Shipped | None:
+        return next((piece for piece in self.pieces(db, school_id) if piece.id == item), None)

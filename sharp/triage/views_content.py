@@ -14,6 +14,7 @@ from sharp.accounts.current import current_staff
 from sharp.advice import editing
 from sharp.advice.at_school import lines_at
 from sharp.advice.editing import AnotherText, Fixed, NotAllAccepted, NotTheLead, is_safeguarding_lead
+from sharp.advice.own_clips import Address
 from sharp.advice.standing import NoSuchPiece, Standing, standing_of, standings
 from sharp.schools.pieces import Overtaken
 from sharp.schools.shipped import Parts
@@ -241,6 +242,11 @@ def _history_page(place: Place, standing: Standing, form: RestoreForm) -> str:
     )  # fmt: skip
 
 
+def _where_own_clips_are(place: Place) -> Address:
+    """Their files as staff get them, before the lead has accepted them too."""
+    return lambda name, ending: url_for("own_clips.show_file", slug=place.school.slug, name=name, ending=ending)
+
+
 def _shown(place: Place, standing: Standing, parts: Parts | None) -> dict[str, Any]:
     """What the pupils' own template needs to show a text as they will see it; no parts: nothing is shown."""
     names = [member.shown_name for member in place.roster.nominees()]
@@ -251,5 +257,7 @@ def _shown(place: Place, standing: Standing, parts: Parts | None) -> dict[str, A
         "lines": lines_at(db(), place.school.id),
         "names": format_list(names, locale=get_locale()),
         "clips": {},
+        "own_clips": {},
+        "where": _where_own_clips_are(place),
         "can_tell": True,
     }

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from sharp import clock
 from sharp.accounts import trail
+from sharp.files.films import can_make
 from sharp.model.base import Base, Maced
 from sharp.model.reports import Card, Entry, Grant, Hold, Offer, Receipt, Report
 from sharp.model.staff import TrailLine
@@ -50,6 +51,8 @@ def advise(deployment: Opened) -> Iterator[str]:
             yield from needs_at(db, school_id)
     yield from _retention_needs(survey(deployment))
     yield from _about_alerts(deployment)
+    if not can_make():
+        yield "clips: ffmpeg or ffprobe is not installed, so schools cannot add clips of their own"
     yield from needs_of_what_is_shipped()
 
 

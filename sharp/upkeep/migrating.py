@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sharp.model import evidence, outcomes, passing, reports, schools, staff
+from sharp.model import clips, evidence, outcomes, passing, reports, schools, staff
 from sharp.model.base import Base
 from sharp.model.database import Database, open_database
 from sharp.settings import Settings
@@ -14,7 +14,7 @@ from sharp.web.keyfiles import read_server_keys
 if TYPE_CHECKING:
     from alembic.config import Config
 
-MODULES = (schools, staff, reports, evidence, outcomes, passing)
+MODULES = (schools, staff, reports, evidence, clips, outcomes, passing)
 """Naming them here is what puts every table into the metadata."""
 METADATA = Base.metadata
 VERSIONS = sa.table("alembic_version", sa.column("version_num", sa.String))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from sharp import clock
+from sharp.advice.clip_work import known_files
 from sharp.files.refusals import StoreAway
 from sharp.files.store import Store
 from sharp.reports.evidence import known_ids
@@ -47,14 +48,14 @@ class Tidier:
 
 
 def remove_left_over(deployment: Opened) -> int:
-    """Files that no report has, some days old; how many went. Raises StoreAway."""
+    """Files that neither a report nor a clip has, some days old; how many went. Raises StoreAway."""
     last = clock.hour() // HOURS_A_DAY - SPARED_DAYS
     old = sorted(name for name, day in deployment.files.days() if day <= last and len(name) == 32)
     gone = 0
     for start in range(0, len(old), BATCH):
         names = old[start : start + BATCH]
         with deployment.database.reading() as db:
-            known = {each.hex() for each in known_ids(db, map(bytes.fromhex, names))}
+            known = {each.hex() for each in known_ids(db, map(bytes.fromhex, names))} | known_files(db)
         left_over = [name for name in names if name not in known]
         for name in left_over:
             deployment.files.remove(name)

@@ -20,6 +20,7 @@ from sharp.reports.reminding import judge, queue_reminders
 from sharp.reports.standing_in import wake_for_unread, wake_stand_ins
 from sharp.schools.anchor import Anchor
 from sharp.schools.roster import all_rosters
+from sharp.upkeep.clip_making import ClipMaker
 from sharp.upkeep.hardening import harden
 from sharp.upkeep.opening import Opened
 from sharp.upkeep.retention import Sweeper
@@ -30,6 +31,8 @@ from sharp.web.logs import log, log_failure, set_up_logs
 
 PAUSE_SECONDS = 5
 TIDY_SECONDS = 60
+STOP_SECONDS = 10
+"""Until a clip that is being made is let go; its child dies with us in any case."""
 OVER = (SealedSessionRow, SignInCount)
 """Tables whose rows are gone an hour after they are over."""
 
@@ -41,7 +44,8 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
     """Until told to stop, or until the parent process, if one is named, is gone."""
     harden()
     set_up_logs()
-    stop, tidied, sweeper, tidier, caller = _stop_on_signals(), 0.0, Sweeper(), Tidier(), Caller()
+    stop, tidied = _stop_on_signals(), 0.0
+    sweeper, tidier, caller, maker = Sweeper(), Tidier(), Caller(), ClipMaker()
     log("worker-started")
     while not stop.is_set() and with_parent in (None, os.getppid()):
         is_time = time.monotonic() - tidied >= TIDY_SECONDS or not tidied
@@ -50,7 +54,10 @@ def work(deployment: Opened, *, with_parent: int | None = None) -> None:
         sweeper.look(deployment)
         tidier.look(deployment)
         caller.look(deployment)
+        maker.look(deployment, stop.is_set)
         stop.wait(PAUSE_SECONDS)
+    stop.set()
+    maker.wait(STOP_SECONDS)
     log("worker-stopped")
 
 

@@ -15,6 +15,7 @@
     });
   }
 
+  document.querySelectorAll(".clip[open] video").forEach(prepare); // staff are shown one that is open from the start
   document.addEventListener(
     "toggle",
     function (event) {

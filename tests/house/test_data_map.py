@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from sharp.model import outcomes, passing, reports, schools, staff
+from sharp.model import clips, outcomes, passing, reports, schools, staff
 from sharp.model.base import Base, Maced
 
 PAGE = (Path(__file__).parents[2] / "docs" / "data-map.md").read_text(encoding="utf-8")
-assert all(module.__name__.startswith("sharp.model.") for module in (outcomes, passing, reports, schools, staff))
+assert all(module.__name__.startswith("sharp.model.") for module in (clips, outcomes, passing, reports, schools, staff))
 
 
 def documented() -> dict[str, dict[str, str]]:

@@ -10,11 +10,11 @@ from werkzeug.test import TestResponse
 from sharp import clock
 from sharp.accounts.current import SignedIn
 from sharp.accounts.trail import record
-from sharp.model import evidence, outcomes, passing, reports, schools, staff
+from sharp.model import clips, evidence, outcomes, passing, reports, schools, staff
 from sharp.model.base import Base
 from sharp.model.database import Database
 from sharp.model.reports import Offer, Report
-from sharp.model.words import Act, OfferAnswer, OfferState
+from sharp.model.words import Act, ClipFault, ClipState, OfferAnswer, OfferState
 from sharp.reports.grants import staff_keyring
 from sharp.reports.journal import Item, read_journal
 from sharp.triage import casework, keeping
@@ -29,11 +29,12 @@ from tests.fixtures.world import World
 from tests.integration.schools.thief import tamper
 
 assert all(
-    module.__name__.startswith("sharp.model.") for module in (evidence, outcomes, passing, reports, schools, staff)
+    module.__name__.startswith("sharp.model.")
+    for module in (clips, evidence, outcomes, passing, reports, schools, staff)
 )
 
 TABLES: Mapping[str, sa.Table] = dict(Base.metadata.tables)
-PASSING = frozenset({"sessions", "outbox", "sign_in_counts"})
+PASSING = frozenset({"sessions", "outbox", "sign_in_counts", "clip_work"})
 """Rows that are gone within a day."""
 TRAIL = frozenset({"trail", "trail_heads"})
 SHORT_OF = ("no outside recovery key is recorded", "nobody serves as contact")
@@ -154,7 +155,17 @@ def hold_and_close(world: World, filed: Filed) -> None:
         keeping.hold(db, case, "Asked for.")
         casework.close(db, case, Closure(Outcome.HELPED, "Done.", "Done.", keep_long=False))
         db.add(offer_of(world, filed))
+        db.add(clip_of(world))
         record(db, case.staff.id, Act.OFFERED, school=case.school_id, report=filed.id)
+
+
+def clip_of(world: World) -> clips.SchoolClip:
+    """As it lies there until a worker takes it up."""
+    return clips.SchoolClip(
+        id=new_id(), school_id=world.cast.schools["alder"], state=ClipState.WAITING, fault=ClipFault.NONE,
+        topic="bullying", title="Our door", captions="WEBVTT\n\n00:01.000 --> 00:02.000\nCome in.\n", replaces=None,
+        hidden=False, length=100, sha256=bytes(32), film="", author_id=world.person("spoc").id, at=clock.seconds(),
+    )  # fmt: skip
 
 
 def offer_of(world: World, filed: Filed) -> Offer:

@@ -17,6 +17,7 @@ from tests.fixtures.application import SignIn
 from tests.fixtures.pages import CheckedClient, form_on, prefilled
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.clips.bringing import lying_clip
 from tests.integration.promises.ground import TRAIL, cheap_words, dump
 from tests.integration.reports.test_journey import go
 from tests.integration.triage.handing import handed_over
@@ -30,7 +31,7 @@ FIELDS = (
     "heard", "cases", "addressee", "knows", "school", "answer", "hours-0", "hours-6", "terms", "closures", "on_call",
     "calendar", "read", "what", "fault", "today", "who", "tell", "friend", "hope", "number", "hours", "last", "preview",
     "publish", "leader", "pupils", "why", "to_all", "led", "on", "rev", "of", "view", "whose", "overdue",
-    "file", "looks", "typed_by",
+    "file", "looks", "typed_by", "topic", "captions", "captions_file", "film", "replaces", "hidden",
 )  # fmt: skip
 """Every field of every form."""
 FINE = {200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429}
@@ -106,12 +107,12 @@ class Sender:
 
 
 def addresses(
-    app: Sharp, filed: Filed, *, staff: bool, followup: str = "0" * 32, offer: str = "0" * 32
+    app: Sharp, filed: Filed, *, staff: bool, followup: str = "0" * 32, offer: str = "0" * 32, clip: str = "0" * 32
 ) -> tuple[str, ...]:
     """Every address that takes a post."""
     samples = {"<slug:slug>": "alder", "<ref:reference>": filed.reference, "<token>": "x" * 43}
     samples |= {"<string(length=32):nomination>": "0" * 32, "<handed:followup>": followup, "<handed:offer>": offer}
-    samples |= {"<handed:file>": "0" * 32, "<kind>/<item>": "word/welcome"}
+    samples |= {"<handed:file>": "0" * 32, "<kind>/<item>": "word/welcome", "<handed:clip>": clip}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and rule.rule.startswith("/staff/") is staff:
@@ -147,7 +148,7 @@ def senders(world: World, app: Sharp, as_: SignIn) -> tuple[Sender, ...]:
     offered(world, as_, filed, "officer_elsewhere")
     [offer] = offers_in(world)
     pupils = addresses(app, filed, staff=False)
-    staff = addresses(app, filed, staff=True, followup=followup, offer=offer.id.hex())
+    staff = addresses(app, filed, staff=True, followup=followup, offer=offer.id.hex(), clip=lying_clip(world).id)
     back = tuple(address for address in pupils if "/back/" in address)
     signs_out = ("/staff/sign-out", "/staff/account/sign-out-everywhere")
     staying = tuple(address for address in staff if address not in signs_out)
@@ -172,7 +173,7 @@ def assert_changes_nothing(senders: tuple[Sender, ...], world: World, every: int
                 assert answer.status_code in FINE, (address, content_type, body[:40])
                 if content_type.startswith("multipart"):
                     # Only where files are taken is it read at all, and then it has no token.
-                    expected = {400, 422} if address.endswith("/report/show") else {400}
+                    expected = {400, 422} if address.endswith(("/report/show", "/clips/new")) else {400}
                     assert answer.status_code in expected, (address, content_type)
     assert dump(world.database, but={"sessions", *TRAIL}) == before
 

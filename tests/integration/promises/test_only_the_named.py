@@ -20,6 +20,7 @@ from tests.fixtures.evidence import PDF, file_with
 from tests.fixtures.pages import CheckedClient, form_on, prefilled, text_of
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.world import World
+from tests.integration.clips.bringing import NO_CLIP, Lying, lying_clip
 from tests.integration.promises.ground import TRAIL, dump, masked
 from tests.integration.reports.test_journey import MONDAY, go
 from tests.integration.triage.deeds import case_of, deeds, right
@@ -281,6 +282,33 @@ GET  /staff/content                                                -        302 
 GET  /staff/content/<slug:slug>                                    own      302 200 200 200 403 403 403 403 403 404
 GET  /staff/content/<slug:slug>                                    birch's  302 404 404 404 403 403 403 403 403 200
 GET  /staff/content/<slug:slug>                                    unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips                              own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips                              birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/clips                              unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/new                          own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/new                          birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/clips/new                          unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/new                          own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/new                          birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/clips/new                          unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/<handed:clip>/words          own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/<handed:clip>/words          birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/clips/<handed:clip>/words          unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/<handed:clip>/words          own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/<handed:clip>/words          birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/clips/<handed:clip>/words          unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/<handed:clip>/hiding         own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/<handed:clip>/hiding         birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/clips/<handed:clip>/hiding         unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/<handed:clip>/removal        own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/<handed:clip>/removal        birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/clips/<handed:clip>/removal        unknown  302 404 404 404 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/<handed:clip>/removal        own      302 422 422 422 403 403 403 403 403 404
+POST /staff/content/<slug:slug>/clips/<handed:clip>/removal        birch's  302 404 404 404 403 403 403 403 403 422
+POST /staff/content/<slug:slug>/clips/<handed:clip>/removal        unknown  302 404 404 404 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/<handed:name>.<ending>       own      302 200 200 200 403 403 403 403 403 404
+GET  /staff/content/<slug:slug>/clips/<handed:name>.<ending>       birch's  302 404 404 404 403 403 403 403 403 200
+GET  /staff/content/<slug:slug>/clips/<handed:name>.<ending>       unknown  302 404 404 404 403 403 403 403 403 404
 POST /staff/content/<slug:slug>/opening                            own      302 422 422 422 403 403 403 403 403 404
 POST /staff/content/<slug:slug>/opening                            birch's  302 404 404 404 403 403 403 403 403 422
 POST /staff/content/<slug:slug>/opening                            unknown  302 404 404 404 403 403 403 403 403 404
@@ -322,6 +350,7 @@ method rule about  stranger teller returner returner_elsewhere
 GET  /                                -       200 200 200 200
 GET  /<slug:slug>/                    -       200 200 200 200
 GET  /<slug:slug>/advice              -       200 200 200 200
+GET  /<slug:slug>/clips/<handed:name>.<ending> - 200 200 200 404
 GET  /<slug:slug>/back                -       200 200 200 200
 POST /<slug:slug>/back                -       422 422 422 422
 GET  /<slug:slug>/back/report         -       303 303 200 303
@@ -419,6 +448,8 @@ class Staffroom:
     """Of the report called own."""
     offer: str
     """Of the same report, to the officer at birch."""
+    clips: dict[str, Lying]
+    """A school's own clip, which nobody has accepted."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         looks = CheckedClient.open if line.method == "GET" else FlaskClient.open
@@ -437,6 +468,8 @@ class Staffroom:
         filled = filled.replace("<slug:slug>", slug).replace("<kind>/<item>", "word/welcome")
         filled = filled.replace("<what>", "referral").replace("<handed:followup>", followup)
         filled = filled.replace("<handed:offer>", bytes(16).hex() if line.about == "unknown" else self.offer)
+        clip = self.clips.get(line.about, NO_CLIP)
+        filled = filled.replace("<handed:clip>", clip.id).replace("<handed:name>.<ending>", f"{clip.name}.webm")
         return filled.replace("<token>", "x" * 43)
 
     def open_all(self) -> None:
@@ -468,7 +501,8 @@ def staffroom(world: World, app: Sharp, as_: SignIn) -> Staffroom:
     followup = handed_over(world, as_, reports["own"], may_say="y")
     offered(world, as_, reports["own"], "officer_elsewhere")
     [offer] = offers_in(world)
-    return Staffroom(clients, reports, waiting, referrals, followup, offer.id.hex())
+    own_clips = {"own": lying_clip(world), "birch's": lying_clip(world, "birch")}
+    return Staffroom(clients, reports, waiting, referrals, followup, offer.id.hex(), own_clips)
 
 
 def referral(world: World, filed: Filed, who: str, slug: str) -> str:
@@ -546,10 +580,13 @@ def test_without_a_grant_a_reference_answers_as_if_it_were_unknown(staffroom: St
 @dataclass(frozen=True)
 class Visits:
     clients: dict[str, CheckedClient]
+    clip: str
+    """An accepted clip of alder's own."""
 
     def ask(self, who: str, line: Line, data: dict[str, str] | None = None) -> int:
         slug = "birch" if who == "returner_elsewhere" else "alder"
         address = line.rule.replace("<slug:slug>", slug).replace("<path>", line.about).replace("<act>", line.about)
+        address = address.replace("<handed:name>.<ending>", f"{self.clip}.webm")
         return self.clients[who].open(address, method=line.method, data=data or {}).status_code
 
 
@@ -560,7 +597,7 @@ def visits(world: World, app: Sharp) -> Visits:
     go(clients["teller"], "check")
     for who in ("returner", "returner_elsewhere"):
         assert clients[who].submit("/alder/back", {"words": filed.words.display}).location == "/alder/back/report"
-    return Visits(clients)
+    return Visits(clients, lying_clip(world, is_accepted=True).name)
 
 
 def test_every_visit_shows_what_it_has_and_no_other_schools(visits: Visits) -> None:
@@ -583,7 +620,7 @@ def test_a_pupils_button_without_its_token_changes_nothing(
 
 
 def test_on_pupils_pages_staff_are_strangers(world: World, as_: SignIn) -> None:
-    officer = Visits({"stranger": as_("officer")})
+    officer = Visits({"stranger": as_("officer")}, lying_clip(world, is_accepted=True).name)
     for line in lines(VISITS):
         assert officer.ask("stranger", line) == line.statuses["stranger"], (line.rule, line.about)
 

@@ -209,7 +209,8 @@ def test_every_column_that_names_a_key_is_counted() -> None:
         f"{table}.mac_v"
         for table in (
             "cards", "entries", "evidence_rules", "files", "grants", "holds", "invitations", "nominations", "offers",
-            "outcomes", "pieces", "prepared", "receipts", "reports", "rosters", "schools", "staff",
+            "outcomes", "pieces", "prepared", "receipts", "reports", "rosters", "school_clips", "schools",
+            "staff",
         )
     }  # fmt: skip
     assert columns == signed | {"receipts.v", "sessions.v", "staff.cred_v", "staff.totp_v", "trail.v"}
