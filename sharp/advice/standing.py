@@ -37,7 +37,10 @@ class Standing:
 
     @property
     def title(self) -> str:
-        return self.words.get(self.piece.titled_by) or str(gettext(str(self.piece.title)))
+        """Of a line that a school adds, its name: of what waits, else of what pupils read, else of the draft."""
+        texts = [each.parts for each in (self.waiting, self.live, self.draft) if each is not None]
+        own = (parts.get(self.piece.titled_by) for parts in texts if self.piece.titled_by)
+        return next(filter(None, own), "") or str(gettext(str(self.piece.title)))
 
     @property
     def newest(self) -> int:

@@ -57,6 +57,7 @@ def test_it_is_there_once_the_lead_has_accepted_and_gone_once_they_have_agreed(
     gone = officer.submit(OWN_AT, {}, action="/restoration")
     page = officer.get(str(gone.location))
     assert not any(prefilled(form_on(page, "/change")).get(name) for name in OURS)
+    assert "Change: Alder Young People’s Line" in text_of(page), "what it is that goes"
     assert officer.press(page, {"publish": "1"}, action="/change").status_code == 303
     assert dials(client), "pupils read what was accepted until the lead agrees"
     assert accept(as_("spoc"), OWN_AT).status_code == 303
