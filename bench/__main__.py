@@ -23,6 +23,7 @@ from bench.rows.process import cold_start, memory
 from bench.rows.queue import queues
 from bench.rows.sends import loads, sending
 from bench.rows.sign_in import accounts_needed, signing_in
+from bench.rows.slow_line import slow_line
 from bench.rows.thread import threads
 from bench.server import serving
 from bench.table import Row, keep, printed
@@ -87,6 +88,7 @@ def _measured(name: str, plan: Plan, url: str, beside: str) -> Iterator[Row]:
         yield from loads(made, plan)
         yield from forms(made, plan)
         yield from first_page(made)
+        yield from slow_line(made, plan)
         yield from threads(made, plan)
         yield from queues(made, plan)
         yield from signing_in(made, plan)

@@ -35,6 +35,7 @@ class Page(HTMLParser):
         self._select = ""
         self._typed = ""
         self._depth_of_words = 0
+        self._waits_to_be_played = False
         self.feed(body.decode())
 
     def form(self, action: str = "") -> Form:
@@ -57,7 +58,9 @@ class Page(HTMLParser):
                 self.forms.append(self._form)
         if tag == "link" and {"stylesheet", "icon"} & set(given.get("rel", "").split()):
             self.assets.append(given["href"])
-        if tag in ("script", "img", "source", "iframe") and given.get("src"):
+        if tag in ("video", "audio"):
+            self._waits_to_be_played = given.get("preload") == "none"
+        if tag in ("script", "img", "source", "iframe") and given.get("src") and not self._waits_to_be_played:
             self.assets.append(given["src"])
         if self._form is not None:
             self._field(self._form, tag, given)
@@ -87,6 +90,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._depth_of_words and tag not in VOID:
             self._depth_of_words -= 1
+        if tag in ("video", "audio"):
+            self._waits_to_be_played = False
         if tag == "form":
             self._form = None
         elif tag == "select":

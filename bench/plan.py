@@ -30,6 +30,8 @@ class Plan:
     """At which of these the search and the hints are measured as well."""
     sign_ins: int
     """Tries of each kind."""
+    journeys: int
+    """Walked in a browser over a slow line."""
     starts: int
 
     def as_json(self) -> dict[str, Any]:
@@ -44,6 +46,7 @@ WHOLE = Plan(
     queue=(100, 1_000, 10_000),
     searched=(1_000, 10_000),
     sign_ins=60,
+    journeys=3,
     starts=3,
 )
 QUICK = Plan(
@@ -54,5 +57,6 @@ QUICK = Plan(
     queue=(100, 1_000),
     searched=(1_000,),
     sign_ins=40,
+    journeys=1,
     starts=1,
 )

@@ -46,7 +46,15 @@ def answer(page: Page, told: Mapping[str, str]) -> None:
         page.fill(f"[name={name}]", told[name])
 
 
-def walk(page: Page, told: Mapping[str, str] = TOLD, slug: str = "alder") -> Iterator[str]:
+def go_on(page: Page) -> None:
+    """Press what leads on: on a page that asks for files, the last button."""
+    brings = page.locator(f"{MAIN}.bring").count()
+    with page.expect_navigation():
+        buttons = page.locator(f"{MAIN} button:not([type=button])")
+        (buttons.last if brings else buttons.first).click()
+
+
+def walk(page: Page, told: Mapping[str, str] = TOLD, slug: str = "alder", about: str = "me") -> Iterator[str]:
     """One page of the journey after the other, each answered after it was looked at; the last shows the words."""
     page.goto(f"/{slug}/report/")
     while True:
@@ -55,7 +63,9 @@ def walk(page: Page, told: Mapping[str, str] = TOLD, slug: str = "alder") -> Ite
         if path == "words":
             return
         answer(page, told)
-        press(page)
+        if path == "about":
+            page.check(f"input[value={about}]")
+        go_on(page)
 
 
 def send(page: Page, told: Mapping[str, str] = TOLD) -> str:
