@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from sharp.model.queueing import Line, in_line
 from sharp.vault.keyfile import ServerKeys
 
 SQLITE_PRAGMAS = (
@@ -29,6 +30,8 @@ class Database:
 
     engine: sa.Engine
     keys: ServerKeys
+    line: Line = field(default_factory=Line)
+    """For those who write to SQLite."""
 
     def read(self) -> Session:
         """A session that only reads; the caller closes it."""
@@ -37,7 +40,8 @@ class Database:
 
     def write(self) -> Session:
         """A session whose first statement takes SQLite's write lock; the caller commits and closes it."""
-        return self._session(self.engine.execution_options(writes=True))
+        session = self._session(self.engine.execution_options(writes=True))
+        return in_line(session, self.line) if self.engine.dialect.name == "sqlite" else session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
