@@ -168,12 +168,33 @@ def staff_pages(page: Page, who: str) -> Iterator[str]:
         "/staff/content/alder/topic/bullying",
         "/staff/content/alder/topic/bullying/change",
         "/staff/content/alder/helpline/shout/history",
+        "/staff/content/alder/clips",
+        "/staff/content/alder/clips/new",
         "/staff/deletions",
         "/staff/endings",
         *OWN_PAGES,
     ):
         page.goto(path)
         yield f"{who} {path}"
+
+
+def clip_pages(page: Page, clip: str) -> Iterator[str]:
+    """A nominee's: a clip of the school's own that waits for the lead, and the forms about it as they refuse."""
+    clips = "/staff/content/alder/clips"
+    for path in (clips, f"{clips}/{clip}/words", f"{clips}/{clip}/removal", f"{clips}/new?instead={clip}"):
+        page.goto(path)
+        yield f"own clips, {path.rpartition('/')[2]}"
+    page.goto(f"/staff/content/alder/own-clip/{clip}")
+    yield "own clips, one before it is accepted"
+    page.goto(f"{clips}/{clip}/words")
+    page.fill("[name=captions]", "WEBVTT")
+    press(page, 'form[action$="/words"]')
+    yield "own clips, words refused"
+    page.goto(f"{clips}/new")
+    if page.locator("[name=film]").count():  # not where ffmpeg is missing
+        page.locator("form.bring .govuk-button").click()
+        page.wait_for_selector(".govuk-error-summary")
+        yield "own clips, a new one refused"
 
 
 def handing_pages(page: Page, filed: Filed) -> Iterator[str]:

@@ -16,6 +16,7 @@ from tests.fixtures.browser import PHONE
 from tests.fixtures.reports import Filed, file_report
 from tests.fixtures.serving import Server
 from tests.fixtures.world import SINCE, World
+from tests.integration.clips.bringing import lying_clip
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 NARROW = {"width": 320, "height": 256}
@@ -101,6 +102,11 @@ def test_pages_of_arriving(contexts: Contexts, served: Server) -> None:
 def test_pages_that_all_staff_have(page_of: Opened, filed: Filed, who: str) -> None:
     page = page_of(who)
     check(page, pages.staff_pages(page, who))
+
+
+def test_pages_of_a_nominee_about_own_clips(page_of: Opened, served: Server) -> None:
+    page = page_of("spoc")
+    check(page, pages.clip_pages(page, lying_clip(served.world).id))
 
 
 def test_pages_of_a_case(page_of: Opened, filed: Filed, waiting: bytes) -> None:
