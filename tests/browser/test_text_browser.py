@@ -13,6 +13,8 @@ import pytest
 
 from sharp.vault.wordlist import EN1
 from tests.browser.pages import PUBLIC
+from tests.fixtures.evidence import allow_files
+from tests.fixtures.reports import file_report
 from tests.fixtures.serving import Server, wait_until
 from tests.fixtures.visitor import Page, Visitor, come_back
 
@@ -68,6 +70,18 @@ def test_every_page_of_the_journey_and_of_coming_back_can_be_read(w3m: str, tmp_
     report = come_back(visitor, words)
     for path in (report.path, *(f"/alder/back/report/{act}" for act in ("now", "name", "helped", "withdraw"))):
         is_all_there(visitor.get(path), read_in(w3m, tmp_path, visitor, path))
+
+
+def test_what_asks_for_files_can_be_read(w3m: str, tmp_path: Path, visitor: Visitor, served: Server) -> None:
+    allow_files(served.world, "birch")
+    page = visitor.open("/birch/report/")
+    while not page.path.endswith("/show"):
+        page = visitor.onward(page, {"story": STORY} if page.path.endswith("/story") else {})
+    come_back(back := Visitor(served.base_url), file_report(served.world, "birch").words.display, "birch")
+    for who, path in ((visitor, page.path), (back, "/birch/back/report/show")):
+        read = read_in(w3m, tmp_path, who, path)
+        is_all_there(who.get(path), read)
+        assert "Choose pictures or other files" in read
 
 
 class Terminal:
@@ -140,3 +154,5 @@ def test_the_whole_way_key_by_key(terminal: Terminal, served: Server) -> None:
     known = set(EN1.words)
     [words] = [line for line in page.splitlines() if len(line.split()) == 6 and set(line.split()) <= known]
     assert STORY in come_back(Visitor(served.base_url), words).text
+    terminal.keys(button("Come back with your words"), "g/Your six words\n", f"\t\n{words}\n", button("Open"))
+    assert STORY in terminal.saved("back")

@@ -424,3 +424,10 @@ def test_what_is_not_theirs_is_not_there(as_: SignIn, app: Sharp, at: str) -> No
     assert as_("head").get(at).status_code == 403
     asked = app.test_client().get(at)
     assert (asked.status_code, asked.location.split("?")[0]) == (302, "/staff/sign-in")
+
+
+def test_what_pupils_read_begins_with_a_list_of_its_parts(as_: SignIn) -> None:
+    page = soup_of(as_("spoc").get(f"{PAGE}/alder"))
+    parts = {str(link["href"])[1:]: link.get_text() for link in page.select('main nav a[href^="#"]')}
+    assert parts == {str(heading["id"]): heading.get_text() for heading in page.select("main section > h2")}
+    assert len(parts) == len(KINDS)
