@@ -6,16 +6,14 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+from sharp.advice.danger_file import DangerWrong, Rule
 from sharp.advice.danger_matching import Sentence
-from sharp.advice.danger_rules import DangerWrong, Rule, Rules, parse_rules
-from sharp.advice.danger_words import sentences
+from sharp.advice.danger_rules import Rules, parse_rules
+from sharp.advice.danger_words import EDGES, sentences
 
-SHORT = 18
-FOR_EACH_WORD, WHERE_A_RULE_FITS = 4, 2
-"""A longer text needs more: the points of many ordinary words add up. Less so where a rule fits."""
-LONG = 70
-STRETCH = 40
-"""Words: a longer text is weighed in stretches of so many."""
+LONG = 30
+STRETCH = 18
+"""Words: a longer text is weighed in stretches of so many, so that one quiet sentence is heard among the others."""
 
 OURS = (files("sharp.advice") / "danger.toml").read_text(encoding="utf-8")
 
@@ -37,10 +35,19 @@ NOTHING = Danger(4, "-")
 
 
 def weigh(text: str) -> Danger:
-    """Level 1 if any stretch of the text has points enough; the reason is that of the rule with the most points."""
-    return max(
-        (_weigh(stretch) for stretch in _stretches(_read_text(text, _used))), key=_by_points, default=_Weighed()
-    ).danger
+    """Level 1 if the heaviest stretch of the text has points enough, with what the whole of it adds."""
+    parts = _read_text(text, _used)
+    stretches = list(_stretches(parts))
+    if not stretches:
+        return NOTHING
+    heaviest = max(stretches, key=_worth)
+    points = _worth(heaviest)
+    if len(stretches) > 1:
+        points = _used.points.of_story(points, _worth(parts))
+    if points < _used.points.enough:
+        return NOTHING
+    rule = max((rule for part in heaviest for rule in part.rules), key=_used.points.of_rule, default=None)
+    return Danger(1 if rule is None else rule.level, _reason(heaviest, rule))
 
 
 def weigh_all(*texts: str) -> Danger:
@@ -53,9 +60,12 @@ def fitting_ids(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.id for part in _read_text(text, _used) for rule in part.rules))
 
 
-def signs_of(text: str) -> frozenset[str]:
-    """Every name that points could be given for: for whoever works the points out anew."""
-    return frozenset[str]().union(*(part.signs for part in _read_text(text, _used)))
+def signs_of(text: str) -> list[tuple[frozenset[str], int]]:
+    """For each stretch of a text every name that points could be given for, and how many words it has.
+
+    For whoever works the points out anew.
+    """
+    return [(_signs(stretch), _length(stretch)) for stretch in _stretches(_read_text(text, _used))]
 
 
 @dataclass(frozen=True)
@@ -67,38 +77,41 @@ class _Part:
     signs: frozenset[str]
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    points: int = 0
-    danger: Danger = NOTHING
+def _worth(parts: Sequence[_Part]) -> int:
+    return _used.points.of(_signs(parts), _length(parts))
 
 
-def _by_points(weighed: _Weighed) -> tuple[bool, int]:
-    return weighed.danger.is_found, weighed.points
+def _signs(parts: Sequence[_Part]) -> frozenset[str]:
+    return frozenset[str]().union(*(part.signs for part in parts))
 
 
-def _weigh(parts: Sequence[_Part]) -> _Weighed:
-    points = _used.points.of(frozenset[str]().union(*(part.signs for part in parts)))
-    words = sum(part.length for part in parts)
-    rule = max((rule for part in parts for rule in part.rules), key=_used.points.of_rule, default=None)
-    each = FOR_EACH_WORD if rule is None else WHERE_A_RULE_FITS
-    if points < _used.points.enough + each * max(0, words - SHORT):
-        return _Weighed(points)
-    reason = _used.points.reason if rule is None else rule.reason
-    return _Weighed(points, Danger(1 if rule is None else rule.level, reason))
+def _length(parts: Sequence[_Part]) -> int:
+    return sum(part.length for part in parts)
+
+
+def _reason(parts: Sequence[_Part], rule: Rule | None) -> str:
+    """A rule's own; where none fits that of the rule whose kind of danger the heaviest signs speak of."""
+    if rule is not None:
+        return rule.reason
+    kind = _used.points.kind(_signs(parts))
+    return next((each.reason for each in _used.rules if each.id == kind), _used.points.reason)
 
 
 def _stretches(parts: Sequence[_Part]) -> Iterator[Sequence[_Part]]:
-    """Sentences that stand together, so that a long text does not add up to danger by its length alone."""
-    if sum(part.length for part in parts) <= LONG:
-        yield parts
+    """Sentences that stand together; of those that begin later only what reaches further."""
+    if _length(parts) <= LONG:
+        if parts:
+            yield parts
         return
+    reached = 0
     for first in range(len(parts)):
         last, words = first, 0
-        while last < len(parts) and words + parts[last].length <= STRETCH:
+        while last < len(parts) and (last == first or words + parts[last].length <= STRETCH):
             words += parts[last].length
             last += 1
-        yield parts[first : max(last, first + 1)]
+        if last > reached:
+            reached = last
+            yield parts[first:last]
 
 
 def _read_text(text: str, rules: Rules) -> list[_Part]:
@@ -115,7 +128,7 @@ def _part(sentence: Sentence, held: frozenset[str], excused: frozenset[str], rul
         if number not in fitting and not excused.intersection(rules.rules[number].unless) and plain.matches(pattern):
             fitting.add(number)
     found = tuple(rules.rules[number] for number in sorted(fitting))
-    return _Part(len(sentence.words), found, rules.points.signs(plain, held, found))
+    return _Part(len(sentence.words) - len(EDGES), found, rules.points.signs(plain, held, found))
 
 
 def _contexts_of(sentence: Sentence, rules: Rules) -> frozenset[str]:

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from sharp.accounts.people import EmailTaken
-from sharp.advice.danger_rules import DangerWrong
+from sharp.advice.danger_file import DangerWrong
 from sharp.reports.levels import LevelsWrong
 from sharp.schools import nominations
 from sharp.schools.anchor import AnchorRefused

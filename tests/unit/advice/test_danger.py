@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharp.advice.danger import NOTHING, OURS, danger_rules, use_danger_rules, weigh, weigh_all
+from sharp.advice.danger_file import DangerWrong
 from sharp.advice.danger_patterns import PatternWrong, endings, read_patterns, read_phrases
-from sharp.advice.danger_rules import DangerWrong, parse_rules
+from sharp.advice.danger_rules import parse_rules
 
 SMALL = """
 dated = 2026-11-23
