@@ -44,6 +44,13 @@ class ClipMaker:
         """Begin what waits, if nothing is being made."""
         if self.thread is not None and self.thread.is_alive():
             return
+        try:
+            remove_replaced(deployment)
+            if not can_make() or not _is_waiting(deployment):
+                return  # no thread where there is nothing to make
+        except FAILURES as failure:
+            log_failure(failure)
+            return
         self.thread = threading.Thread(target=_make_all, args=(deployment, is_over), daemon=True)
         self.thread.start()
 
@@ -54,7 +61,6 @@ class ClipMaker:
 
 def _make_all(deployment: Opened, is_over: Callable[[], bool]) -> None:
     try:
-        remove_replaced(deployment)
         while not is_over() and make_next(deployment, is_over):
             pass
     except FAILURES as failure:
