@@ -8,7 +8,7 @@ from bench.table import Row
 from sharp.advice.danger import weigh
 
 LINES = Path(__file__).parents[2] / "tests" / "unit" / "advice" / "danger"
-SETS = ("seen.tsv", "seen-g.tsv", "unseen.tsv", "unseen-b.tsv")
+SETS = ("seen.tsv", "seen-g.tsv", "unseen.tsv", "unseen-b.tsv", "unseen-c.tsv")
 LEAST_A_SECOND, LEAST_RECALL, LEAST_PRECISION = 1_000, 0.97, 0.9
 
 
