@@ -191,7 +191,7 @@ def test_a_row_that_was_changed_shows_nothing_and_stops_nothing(
     as_: SignIn, client: CheckedClient, world: World, change: str
 ) -> None:
     row, other = accepted(as_, world), accepted(as_, world, title="Another")
-    webm = [each for each in on_page(client) if StoredFilm.from_text(row.film).name in each][0]
+    webm = next(each for each in on_page(client) if StoredFilm.from_text(row.film).name in each)
     tamper(world.database, f"UPDATE school_clips SET {change} WHERE id = :id", id=row.id)
     assert client.get(webm).status_code == 404
     assert all(StoredFilm.from_text(other.film).name in each for each in on_page(client))
