@@ -104,8 +104,7 @@ def test_what_is_written_is_read_again(cues: tuple[Cue, ...]) -> None:
 def test_anything_typed_is_read_or_refused(text: str) -> None:
     try:
         cues = read_captions(text)
-    except CaptionsWrong as wrong:
-        assert str(wrong)
+    except CaptionsWrong:
         return
     written = as_web_vtt(cues)
     assert "<" not in written
