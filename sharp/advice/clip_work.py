@@ -85,6 +85,11 @@ def percents(db: Session) -> dict[bytes, int | None]:
     return {clip: percent if holder and until > now else None for clip, holder, until, percent in found}
 
 
+def replacing(db: Session) -> tuple[bytes, ...]:
+    """Schools where a clip is to stand in another's place: asked every few seconds, and few."""
+    return tuple(db.scalars(sa.select(SchoolClip.school_id).where(SchoolClip.replaces.is_not(None)).distinct()))
+
+
 def replaced(db: Session, school_id: bytes) -> tuple[SchoolClip, ...]:
     """Clips in whose place the lead has accepted another."""
     rows = rows_at(db, school_id)

@@ -19,7 +19,6 @@ from sharp.files.refusals import NotThere, StoreAway
 from sharp.files.store import Store
 from sharp.model.clips import SchoolClip
 from sharp.model.words import ClipFault
-from sharp.schools.roster import school_ids
 from sharp.upkeep.opening import Opened
 from sharp.vault.encoding import NO_ID, new_id
 from sharp.vault.errors import VaultRefusal
@@ -178,7 +177,8 @@ def _let_go(deployment: Opened, claim: Claim, *, wait: int) -> None:
 def remove_replaced(deployment: Opened) -> None:
     """Clips in whose place the lead accepted another go, with their files."""
     with deployment.database.reading() as db:
-        gone = [(row.school_id, row.id) for school in school_ids(db) for row in clip_work.replaced(db, school)]
+        schools = clip_work.replacing(db)
+        gone = [(row.school_id, row.id) for school in schools for row in clip_work.replaced(db, school)]
     for school_id, clip_id in gone:
         with deployment.database.writing() as db:
             try:
