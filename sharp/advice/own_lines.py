@@ -68,7 +68,8 @@ def _day_faults(day: date | None) -> Iterator[str]:
 
 
 _FIELDS = (
-    Field("name", _l("Name"), _l("To take a helpline away, empty every box."), is_line=True, may_be_empty=True, most=120),
+    Field("name", _l("Name"), _l("To take a helpline away, empty every box."), is_line=True, may_be_empty=True,
+          most=120),
     Field("number", _l("Number"), _l("Such as 0161 496 0000: a press calls it."), is_line=True, may_be_empty=True,
           most=20),
     Field("hours", _l("When it is open, in words"), is_line=True, may_be_empty=True, most=120),
