@@ -2,12 +2,13 @@
 
 import subprocess
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
+from sharp.advice import clip_work
+from sharp.advice.clip_work import Claim
 from tests.browser.conftest import Contexts, Opened
 from tests.fixtures.serving import Server
 from tests.integration.clips.bringing import CAPTIONS, OWN, clips, lying_clip, work
@@ -38,6 +39,21 @@ def fill_in(page: Page, film: Path, title: str) -> None:
     page.locator("form.bring .govuk-button").click()
 
 
+def taken_up(served: Server, *, percent: int) -> Claim:
+    """By a worker that is so far, and stays there for as long as the page is looked at."""
+    with served.world.database.writing() as db:
+        claim = clip_work.claim_next(db)
+        assert claim is not None
+    with served.world.database.writing() as db:
+        clip_work.go_on(db, claim, percent)
+    return claim
+
+
+def let_go_again(served: Server, claim: Claim) -> None:
+    with served.world.database.writing() as db:
+        clip_work.let_go(db, claim)
+
+
 def asked_of(page: Page) -> list[str]:
     """Paths of own clips' files that the page asks for from now on."""
     paths: list[str] = []
@@ -51,13 +67,13 @@ def test_it_is_brought_made_accepted_and_played(
     page = page_of("spoc", width=1280)
     fill_in(page, film, TITLE)
     page.wait_for_url(f"**{OWN}")
-    worker = Thread(target=work, args=(served.world,))
-    worker.start()
-    page.wait_for_selector("#making progress", timeout=PATIENCE)
-    assert "of 100" in page.inner_text("#making")
+    claim = taken_up(served, percent=40)
+    page.wait_for_selector("#making progress", timeout=PATIENCE)  # by itself, without a press
+    assert "40 of 100" in page.inner_text("#making")
+    let_go_again(served, claim)
+    work(served.world)
     line = page.locator("#making li", has_text=TITLE)
-    line.get_by_text("Watch it").wait_for(timeout=PATIENCE)  # by itself, without a press
-    worker.join()
+    line.get_by_text("Watch it").wait_for(timeout=PATIENCE)
     line.get_by_text("Watch it").click()
     page.wait_for_function("() => document.querySelector('video').poster !== ''")
     page.get_by_role("button", name="Accept it").click()
